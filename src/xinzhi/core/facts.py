@@ -66,8 +66,10 @@ class RecordEntered(Fact, frozen=True, kw_only=True, tag="record_entered"):
     submission: str = ""
     row: int | None = None
     part: int = 0
+    expires_on: date | None = None  # first day on which it counts no more, by the pack in force when it was handed in
     supersedes: int | None = None
     acts: list[tuple[int, str, date]] = msgspec.field(default_factory=list)  # (target record, effect, effective on)
+    party_key: str = ""  # blinded; given where nobody could be found for certain and a person must look
     personal: dict[str, object] = msgspec.field(default_factory=dict)
 
     def personal_parts(self) -> dict[str, object]:

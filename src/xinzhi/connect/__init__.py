@@ -1,0 +1,1 @@
+"""Ways in and out: files of departments, templates, exchange layouts."""

@@ -1,0 +1,1 @@
+"""Files of departments, as rows of text."""

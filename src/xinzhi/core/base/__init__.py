@@ -1,0 +1,1 @@
+"""The ground floor: problems, texts, periods, legal basis, canonical JSON."""

@@ -1,0 +1,1 @@
+"""Whose is it? Identifiers, names, addresses and explainable matching."""

@@ -1,0 +1,1 @@
+"""What a credit scheme means."""

@@ -1,0 +1,1 @@
+"""Accounts, uploads in progress, confirmations: what is no fact."""

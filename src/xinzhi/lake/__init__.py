@@ -1,0 +1,1 @@
+"""Columnar files and the in-process query engine."""

@@ -1,0 +1,1 @@
+"""Facts and their projections in the database. `commit` is the only write."""

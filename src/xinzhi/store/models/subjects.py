@@ -1,0 +1,45 @@
+"""Subjects, their identifiers, and the keys by which a messy name finds them."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Subject(models.Model):
+    """A subject as the facts leave it now.
+
+    `name` and `address` are in clear for organisations, masked for natural persons. `sealed` holds, encrypted, what is personal
+    (for a person everything, for a business its representative and telephone).
+    """
+
+    subject_id = models.BigIntegerField(primary_key=True)
+    entry_idx = models.BigIntegerField()
+    kind = models.TextField()
+    name = models.TextField(db_index=True)
+    address = models.TextField(default="")
+    region_code = models.TextField(default="", db_index=True)
+    industry_code = models.TextField(default="")
+    registered_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    status = models.TextField(default="active")
+    merged_into = models.BigIntegerField(null=True)
+    sealed = models.BinaryField(null=True)
+
+
+class SubjectIdentifier(models.Model):
+    """One identifier. `blind` is a keyed hash for look-ups; `value` is empty where the scheme names a natural person."""
+
+    scheme = models.TextField()
+    blind = models.BinaryField()
+    value = models.TextField(default="")
+    subject_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["scheme", "blind"], name="identifier_once")]
+
+
+class SubjectKey(models.Model):
+    """Blocking keys of `core.identity.blocking`, as keyed 63-bit hashes."""
+
+    key = models.BigIntegerField(db_index=True)
+    subject_id = models.BigIntegerField(db_index=True)

@@ -1,0 +1,222 @@
+"""What each fact means in rows. Each projection is a pure fold of the log: `rebuild` runs the same code again.
+
+`project` only collects rows. What needs the database (folding a record's whole history, changing a subject) is remembered
+and done by `Rows.settle` at the end of the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from django.db.backends.utils import CursorWrapper
+
+from xinzhi.core import facts as f
+from xinzhi.core.base.canonical import canonical
+from xinzhi.core.counting import History, Linked, fold
+from xinzhi.store import refold, subject_rows
+from xinzhi.store.vault import Vault
+
+SUPERSEDE = "supersede"
+
+
+@dataclass
+class Rows:
+    """Rows of one commit, by table, and what has to be settled after they are in."""
+
+    vendor: str
+    vault: Vault
+    at: datetime
+    tables: dict[str, list[tuple[object, ...]]] = field(default_factory=dict)
+    fresh: dict[int, tuple[f.RecordEntered, int]] = field(default_factory=dict)
+    links: dict[int, list[Linked]] = field(default_factory=dict)
+    refolds: set[int] = field(default_factory=set)
+    later: list[Callable[[CursorWrapper], None]] = field(default_factory=list)
+
+    def add(self, table: str, row: tuple[object, ...]) -> None:
+        self.tables.setdefault(table, []).append(row)
+
+    def add_all(self, table: str, rows: list[tuple[int, int, bytes]]) -> None:
+        self.tables.setdefault(table, []).extend(rows)
+
+    def instant(self, at: datetime | None) -> str | None:
+        """`at` as the database's own text: UTC, without zone on SQLite, as Django writes it."""
+        if at is None:
+            return None
+        text = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+        return text if self.vendor == "sqlite" else text + "+00:00"
+
+    def settle(self, cursor: CursorWrapper) -> None:
+        """Folds what counts for every record that this commit touched, and applies the changes of subjects."""
+        for step in self.later:
+            step(cursor)
+        simple = [rid for rid in self.fresh if rid not in self.refolds]
+        refold.insert_intervals(
+            cursor, [row for rid in simple for row in fold(self._fresh_history(rid))]
+        )
+        if self.refolds:
+            refold.refold(cursor, self.refolds)
+
+    def _fresh_history(self, record_id: int) -> History:
+        fact, idx = self.fresh[record_id]
+        return History(record_id, fact.occurred_on, idx, fact.expires_on, self.links.get(record_id, ()), ())
+
+
+def project(fact: f.Fact, idx: int, rows: Rows) -> None:
+    """Collects the rows that `fact`, entered at `idx`, means."""
+    _PROJECTIONS[type(fact)](fact, idx, rows)
+
+
+def day(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+def _record_entered(fact: f.RecordEntered, idx: int, rows: Rows) -> None:
+    vault = rows.vault
+    rows.fresh[fact.record_id] = (fact, idx)
+    rows.add(
+        "store_record",
+        (
+            fact.record_id,
+            idx,
+            fact.record_type,
+            fact.department,
+            day(fact.occurred_on),
+            rows.instant(fact.entered_at),
+            rows.instant(fact.due_at),
+            fact.late_seconds,
+            day(fact.expires_on),
+            natural_key(vault, fact.record_type, fact.department, cast("str", fact.personal.get("key", ""))),
+            content_key(vault, fact.occurred_on, fact.fields, fact.personal),
+            canonical(fact.fields).decode(),
+            fact.submission,
+            fact.row,
+            fact.part,
+            fact.supersedes,
+        ),
+    )
+    if fact.supersedes is not None:
+        _act(rows, idx, fact.record_id, fact.supersedes, SUPERSEDE, fact.occurred_on)
+    for target, effect, effective_on in fact.acts:
+        _act(rows, idx, fact.record_id, target, effect, effective_on)
+    if fact.party_key:
+        rows.add(
+            "store_review", (fact.record_id, idx, fact.department, fact.party_key, rows.instant(fact.entered_at), "")
+        )
+
+
+def _act(rows: Rows, idx: int, record_id: int, target: int, effect: str, effective_on: date) -> None:
+    rows.add("store_act", (idx, record_id, target, effect, day(effective_on)))
+    rows.refolds.add(target)
+
+
+def natural_key(vault: Vault, record_type: str, department: str, key: str) -> bytes:
+    """What makes two rows "the same" record: type, department and the values of its natural key, blinded."""
+    return vault.blind(f"record\x1f{record_type}\x1f{department}\x1f{key}")
+
+
+def content_key(vault: Vault, occurred_on: date, fields: dict[str, object], personal: dict[str, object]) -> bytes:
+    """Equal for rows that say the same thing."""
+    return vault.blind(canonical([occurred_on, fields, personal]).decode())
+
+
+def _record_linked(fact: f.RecordLinked, idx: int, rows: Rows) -> None:
+    rows.add(
+        "store_link",
+        (idx, fact.record_id, fact.subject_id, fact.tier, fact.score, canonical(fact.reasons).decode()),
+    )
+    _relinked(rows, fact.record_id, idx, fact.subject_id)
+    if fact.record_id not in rows.fresh:
+        rows.later.append(lambda cursor: _close_review(cursor, fact.record_id, idx, "linked"))
+
+
+def _record_unlinked(fact: f.RecordUnlinked, idx: int, rows: Rows) -> None:
+    rows.add("store_link", (idx, fact.record_id, None, "unlinked", 0, canonical([fact.reason]).decode()))
+    _relinked(rows, fact.record_id, idx, None)
+
+
+def _relinked(rows: Rows, record_id: int, idx: int, subject_id: int | None) -> None:
+    if record_id in rows.fresh:
+        rows.links.setdefault(record_id, []).append(Linked(idx, subject_id))
+    else:
+        rows.refolds.add(record_id)
+
+
+def _close_review(cursor: CursorWrapper, record_id: int, idx: int, outcome: str) -> None:
+    cursor.execute(
+        "UPDATE store_review SET closed_by = %s, outcome = %s WHERE record_id = %s AND closed_by IS NULL",
+        [idx, outcome, record_id],
+    )
+
+
+def _match_judged(fact: f.MatchJudged, idx: int, rows: Rows) -> None:
+    rows.add("store_judgement", (idx, fact.party_key, fact.subject_id, fact.judgement))
+    if fact.judgement == "reject":
+        rows.later.append(lambda cursor: _close_review(cursor, fact.record_id, idx, "rejected"))
+
+
+def _subject_registered(fact: f.SubjectRegistered, idx: int, rows: Rows) -> None:
+    subject_rows.register(fact, idx, rows)
+
+
+def _subject_changed(fact: f.SubjectChanged, idx: int, rows: Rows) -> None:
+    rows.later.append(lambda cursor: subject_rows.change(cursor, fact, idx, rows.vault))
+
+
+def _subjects_merged(fact: f.SubjectsMerged, idx: int, rows: Rows) -> None:
+    rows.later.append(lambda cursor: rows.refolds.update(subject_rows.merge(cursor, fact, idx)))
+
+
+def _subjects_split(fact: f.SubjectsSplit, idx: int, rows: Rows) -> None:
+    rows.later.append(lambda cursor: rows.refolds.update(subject_rows.split(cursor, fact, idx)))
+
+
+def _submission_received(fact: f.SubmissionReceived, idx: int, rows: Rows) -> None:
+    rows.add(
+        "store_receipt",
+        (
+            fact.number, fact.submission, idx, fact.department, fact.source, fact.file_sha256, rows.instant(rows.at),
+            fact.rows, fact.accepted, fact.warned, fact.refused, fact.duplicate, fact.superseded, fact.waiting,
+        ),
+    )  # fmt: skip
+
+
+def _run_published(fact: f.RunPublished, idx: int, rows: Rows) -> None:
+    rows.add(
+        "store_run",
+        (
+            fact.run, idx, fact.scheme, fact.version, day(fact.as_of), fact.known_size, rows.instant(rows.at),
+            fact.subjects, fact.result_sha256, fact.contributions_sha256, canonical(fact.counts).decode(),
+        ),
+    )  # fmt: skip
+
+
+def _pack_adopted(fact: f.PackAdopted, idx: int, rows: Rows) -> None:
+    rows.add("store_packinforce", (idx, fact.pack, fact.digest, rows.instant(rows.at)))
+
+
+def _personal_erased(fact: f.PersonalErased, idx: int, rows: Rows) -> None:
+    rows.later.append(lambda cursor: subject_rows.erase(cursor, fact))
+
+
+def _nothing(fact: f.Fact, idx: int, rows: Rows) -> None:
+    """Facts that stand in the log alone."""
+
+
+_PROJECTIONS: dict[type[f.Fact], Callable[[Any, int, Rows], None]] = {
+    f.PackAdopted: _pack_adopted,
+    f.SubjectRegistered: _subject_registered,
+    f.SubjectChanged: _subject_changed,
+    f.RecordEntered: _record_entered,
+    f.RecordLinked: _record_linked,
+    f.RecordUnlinked: _record_unlinked,
+    f.MatchJudged: _match_judged,
+    f.SubjectsMerged: _subjects_merged,
+    f.SubjectsSplit: _subjects_split,
+    f.SubmissionReceived: _submission_received,
+    f.RunPublished: _run_published,
+    f.PersonalErased: _personal_erased,
+    f.AccessSealed: _nothing,
+}

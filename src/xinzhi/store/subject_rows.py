@@ -1,0 +1,180 @@
+"""Rows of subjects: registered, changed, merged, split, erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from django.db.backends.utils import CursorWrapper
+
+from xinzhi.core import facts as f
+from xinzhi.core.base.canonical import canonical
+from xinzhi.core.identity.blocking import keys_for
+from xinzhi.core.masking import mask_name
+from xinzhi.core.subjects import Identifier, Subject, SubjectKind
+from xinzhi.store.sql import COLUMNS, insert
+from xinzhi.store.vault import Vault
+
+if TYPE_CHECKING:
+    from xinzhi.store.projections import Rows
+
+PERSONAL_SCHEMES = frozenset({"citizen_id"})
+"""Identifier schemes whose values are personal by nature; every identifier of a natural person is treated alike."""
+
+
+def register(fact: f.SubjectRegistered, idx: int, rows: Rows) -> None:
+    kind = SubjectKind(fact.subject_kind)
+    values = shown(fact.personal, kind)
+    rows.add(
+        "store_subject",
+        (
+            fact.subject_id, idx, kind.value, values["name"], values["address"], fact.region_code,
+            cast("str", fact.personal.get("industry_code", "")), fact.personal.get("registered_on"), None, "active",
+            rows.vault.seal(canonical(fact.personal), seal_place(fact.subject_id)),
+        ),
+    )  # fmt: skip
+    for row in identifier_rows(rows.vault, fact.subject_id, fact.personal, kind):
+        rows.add("store_subjectidentifier", row)
+    for key in index_keys(rows.vault, fact.subject_id, fact.personal, kind, fact.region_code):
+        rows.add("store_subjectkey", (key, fact.subject_id))
+
+
+def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault) -> None:
+    """Applies a change: its public keys one by one, its personal part as the whole new state."""
+    cursor.execute("SELECT kind, region_code FROM store_subject WHERE subject_id = %s", [fact.subject_id])
+    kind_text, region = cursor.fetchone()
+    sets: dict[str, object] = {"entry_idx": idx}
+    names = {"subject_kind": "kind"}
+    sets.update({names.get(key, key): value for key, value in fact.changes.items()})
+    kind = SubjectKind(cast("str", sets.get("kind", kind_text)))
+    region = cast("str", sets.get("region_code", region))
+    if fact.personal:
+        sets.update(shown(fact.personal, kind))
+        sets["sealed"] = vault.seal(canonical(fact.personal), seal_place(fact.subject_id))
+    assignments = ", ".join(f"{column} = %s" for column in sets)
+    cursor.execute(
+        f"UPDATE store_subject SET {assignments} WHERE subject_id = %s",  # noqa: S608
+        [*sets.values(), fact.subject_id],
+    )
+    if fact.personal:
+        cursor.execute("DELETE FROM store_subjectkey WHERE subject_id = %s", [fact.subject_id])
+        keys = index_keys(vault, fact.subject_id, fact.personal, kind, region)
+        insert(cursor, "store_subjectkey", COLUMNS["store_subjectkey"], [(key, fact.subject_id) for key in keys])
+        cursor.execute("SELECT scheme, blind FROM store_subjectidentifier WHERE subject_id = %s", [fact.subject_id])
+        known = {(scheme, bytes(blind)) for scheme, blind in cursor.fetchall()}
+        fresh = [
+            row
+            for row in identifier_rows(vault, fact.subject_id, fact.personal, kind)
+            if (row[0], row[1]) not in known
+        ]
+        if fresh:
+            insert(cursor, "store_subjectidentifier", COLUMNS["store_subjectidentifier"], fresh)
+
+
+def merge(cursor: CursorWrapper, fact: f.SubjectsMerged, idx: int) -> set[int]:
+    """All records of the merged subject become the kept one's. Returns the records whose intervals must be folded again."""
+    cursor.execute("UPDATE store_subject SET merged_into = %s WHERE subject_id = %s", [fact.kept, fact.merged])
+    records = _records_of(cursor, fact.merged)
+    _relink(cursor, idx, records, fact.kept, f"merged:{fact.merged}")
+    return records
+
+
+def split(cursor: CursorWrapper, fact: f.SubjectsSplit, idx: int) -> set[int]:
+    """Undoes a merge: records that came with it go back to the restored subject."""
+    cursor.execute("UPDATE store_subject SET merged_into = NULL WHERE subject_id = %s", [fact.restored])
+    cursor.execute(
+        "SELECT record_id FROM store_link WHERE subject_id = %s AND tier = %s", [fact.kept, f"merged:{fact.restored}"]
+    )
+    records = {row[0] for row in cursor.fetchall()} & _records_of(cursor, fact.kept)
+    _relink(cursor, idx, records, fact.restored, "split")
+    return records
+
+
+def erase(cursor: CursorWrapper, fact: f.PersonalErased) -> None:
+    """Empties the personal parts of these entries, and what was derived from them."""
+    for idx in fact.entries:
+        cursor.execute("UPDATE store_personal SET salt = NULL, ciphertext = NULL WHERE entry_idx = %s", [idx])
+    if fact.subject_id is not None:
+        cursor.execute(
+            "UPDATE store_subject SET name = '', address = '', sealed = NULL WHERE subject_id = %s", [fact.subject_id]
+        )
+        for table in ("store_subjectidentifier", "store_subjectkey"):
+            cursor.execute(f"DELETE FROM {table} WHERE subject_id = %s", [fact.subject_id])  # noqa: S608
+
+
+def shown(personal: dict[str, object], kind: SubjectKind) -> dict[str, object]:
+    """Name and address as the subject's row shows them: masked for a human being."""
+    name, address = str(personal.get("name", "")), str(personal.get("address", ""))
+    return {"name": mask_name(name), "address": ""} if kind.is_person else {"name": name, "address": address}
+
+
+def identifiers_of(personal: dict[str, object]) -> list[Identifier]:
+    return [Identifier(scheme, value) for scheme, value in cast("list[list[str]]", personal.get("identifiers", []))]
+
+
+def identifier_rows(
+    vault: Vault, subject_id: int, personal: dict[str, object], kind: SubjectKind
+) -> list[tuple[object, ...]]:
+    return [
+        (
+            i.scheme,
+            blind_identifier(vault, i),
+            "" if i.scheme in PERSONAL_SCHEMES or kind.is_person else i.value,
+            subject_id,
+        )
+        for i in identifiers_of(personal)
+    ]
+
+
+def blind_identifier(vault: Vault, identifier: Identifier) -> bytes:
+    return vault.blind(f"id\x1f{identifier.scheme}\x1f{identifier.value}")
+
+
+def index_keys(
+    vault: Vault, subject_id: int, personal: dict[str, object], kind: SubjectKind, region: str
+) -> list[int]:
+    subject = subject_value(subject_id, personal, kind, region)
+    return sorted({vault.blind_int(f"key\x1f{key}") for key in keys_for(subject)})
+
+
+def subject_value(subject_id: int, personal: dict[str, object], kind: SubjectKind, region: str) -> Subject:
+    """The subject as a value, from its personal part."""
+    text = {key: str(personal.get(key, "")) for key in ("name", "address", "phone", "representative", "industry_code")}
+    return Subject(
+        id=subject_id,
+        kind=kind,
+        identifiers=tuple(identifiers_of(personal)),
+        region_code=region,
+        **text,
+    )
+
+
+def open_sealed(vault: Vault, subject_id: int, sealed: bytes | None) -> dict[str, Any]:
+    """The personal part of a subject; empty after erasure."""
+    if sealed is None:
+        return {}
+    return cast("dict[str, Any]", msgspec.json.decode(vault.open(bytes(sealed), seal_place(subject_id))))
+
+
+def seal_place(subject_id: int) -> bytes:
+    return f"subject/{subject_id}".encode()
+
+
+def _records_of(cursor: CursorWrapper, subject_id: int) -> set[int]:
+    """Records whose latest link names this subject."""
+    cursor.execute(
+        "SELECT a.record_id FROM store_link a WHERE a.subject_id = %s AND a.entry_idx ="
+        " (SELECT max(b.entry_idx) FROM store_link b WHERE b.record_id = a.record_id)",
+        [subject_id],
+    )
+    return {row[0] for row in cursor.fetchall()}
+
+
+def _relink(cursor: CursorWrapper, idx: int, records: set[int], subject_id: int, tier: str) -> None:
+    if records:
+        insert(
+            cursor,
+            "store_link",
+            COLUMNS["store_link"],
+            [(idx, record_id, subject_id, tier, 1000, "[]") for record_id in sorted(records)],
+        )
