@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import cached_property
 
 from xinzhi.core.base.legal import Basis
 from xinzhi.core.base.periods import Limit
@@ -154,7 +155,7 @@ class Expiry:
     basis: Basis | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RecordType:
     """An entry of the catalogue of what may be recorded (公共信用信息目录)."""
 
@@ -183,6 +184,20 @@ class RecordType:
 
     def field(self, name: str) -> FieldSpec | None:
         return next((f for f in self.fields if f.name == name), None)
+
+    @cached_property
+    def personal_names(self) -> frozenset[str]:
+        """Fields that enter the ledger only as a salted commitment."""
+        return frozenset(f.name for f in self.fields if f.personal)
+
+    @cached_property
+    def date_names(self) -> frozenset[str]:
+        return frozenset(f.name for f in self.fields if f.type is FieldType.DATE)
+
+    @cached_property
+    def scored_names(self) -> frozenset[str]:
+        """Fields that schemes may read."""
+        return frozenset(f.name for f in self.fields if f.scored)
 
 
 TARGET_TYPE = "target_type"

@@ -43,16 +43,28 @@ class Committed:
 
 def commit(store: Store, facts: Sequence[Fact], *, by: Actor, at: datetime) -> Committed:
     """Writes `facts` in order, all or none. Raises `ValueError` for no facts: an empty act is no act."""
-    return commit_built(store, lambda _cursor: facts, by=by, at=at)
+    done = commit_built(store, lambda _cursor: facts, by=by, at=at)
+    assert done is not None  # nothing is allowed only where it is asked for  # noqa: S101
+    return done
 
 
 def commit_built(
-    store: Store, build: Callable[[CursorWrapper], Sequence[Fact]], *, by: Actor, at: datetime
-) -> Committed:
-    """Like `commit`, but the facts are made under the log lock, from what the store holds at that moment."""
+    store: Store,
+    build: Callable[[CursorWrapper], Sequence[Fact]],
+    *,
+    by: Actor,
+    at: datetime,
+    allow_nothing: bool = False,
+) -> Committed | None:
+    """Like `commit`, but the facts are made under the log lock, from what the store holds at that moment.
+
+    With `allow_nothing` the answer is None where `build` found that everything is on file already.
+    """
     with log_lock(store.using) as cursor:
         facts = build(cursor)
         if not facts:
+            if allow_nothing:
+                return None
             raise ValueError("nothing to commit")
         frontier = read_frontier(cursor)
         first = frontier.size

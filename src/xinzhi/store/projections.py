@@ -90,6 +90,7 @@ def _record_entered(fact: f.RecordEntered, idx: int, rows: Rows) -> None:
             day(fact.expires_on),
             natural_key(vault, fact.record_type, fact.department, cast("str", fact.personal.get("key", ""))),
             content_key(vault, fact.occurred_on, fact.fields, fact.personal),
+            document_key(vault, fact.record_type, cast("str", fact.personal.get("document", ""))),
             canonical(fact.fields).decode(),
             fact.submission,
             fact.row,
@@ -115,6 +116,11 @@ def _act(rows: Rows, idx: int, record_id: int, target: int, effect: str, effecti
 def natural_key(vault: Vault, record_type: str, department: str, key: str) -> bytes:
     """What makes two rows "the same" record: type, department and the values of its natural key, blinded."""
     return vault.blind(f"record\x1f{record_type}\x1f{department}\x1f{key}")
+
+
+def document_key(vault: Vault, record_type: str, document: str) -> bytes:
+    """By what another record names this one: its type and document number. Several parties may share it."""
+    return vault.blind(f"document\x1f{record_type}\x1f{document}")
 
 
 def content_key(vault: Vault, occurred_on: date, fields: dict[str, object], personal: dict[str, object]) -> bytes:

@@ -14,7 +14,7 @@ COLUMNS: Mapping[str, str] = {
     "store_commit": "first_idx, last_idx, at, by",
     "store_record": (
         "record_id, entry_idx, record_type, department, occurred_on, entered_at, due_at, late_seconds, expires_on,"
-        " natural_key, content_key, fields, submission, row, part, supersedes"
+        " natural_key, content_key, document_key, fields, submission, row, part, supersedes"
     ),
     "store_act": "entry_idx, record_id, target_id, effect, effective_on",
     "store_link": "entry_idx, record_id, subject_id, tier, score, reasons",

@@ -19,6 +19,7 @@ class Record(models.Model):
     expires_on = models.DateField(null=True)
     natural_key = models.BinaryField()
     content_key = models.BinaryField()
+    document_key = models.BinaryField(db_index=True)
     fields = models.TextField()
     submission = models.TextField(default="")
     row = models.IntegerField(null=True)

@@ -1,0 +1,23 @@
+"""What a flow is handed: the open store, the pack in force, and where files lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from xinzhi.catalogue.model import Pack
+from xinzhi.store.opened import Store
+
+
+@dataclass(frozen=True)
+class Tools:
+    """`pack` is the pack that the installation runs on; `signer` signs checkpoints of the log."""
+
+    store: Store
+    pack: Pack
+    uploads: Path
+    runs: Path
+    signing_key: bytes
+    threads: int = 2
+    memory_limit: str = "2GB"
+    demo: bool = False

@@ -1,0 +1,193 @@
+"""A draft as it will stand on file: its keys, its public and personal parts, its clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, cast
+
+import msgspec
+from django.db.backends.utils import CursorWrapper
+
+from xinzhi.catalogue.model import Pack
+from xinzhi.core.base.canonical import canonical
+from xinzhi.core.base.periods import add_limit, due
+from xinzhi.core.records import Draft, Effect, RecordType, Value
+from xinzhi.core.schemes import expressions
+from xinzhi.core.subjects import Identifier, Party, SubjectKind
+from xinzhi.store.commit import place
+from xinzhi.store.projections import content_key, document_key, natural_key
+from xinzhi.store.vault import Vault
+
+PARTY = "party"
+
+
+@dataclass(slots=True)
+class Written:
+    """`record_id` is given when the record is about to be entered."""
+
+    type: RecordType
+    draft: Draft
+    public: dict[str, object]
+    personal: dict[str, object]
+    natural_key: bytes
+    content_key: bytes
+    document_key: bytes
+    started_at: datetime | None
+    due_at: datetime | None
+    late_seconds: int
+    expires_on: date | None
+    record_id: int = field(default=0)
+
+    @property
+    def effect(self) -> Effect:
+        return self.type.effect.of(self.draft.fields)
+
+    def value_of(self, name: str) -> object:
+        """A field's value, or for "party" what names the party."""
+        return party_name(self.draft.party) if name == PARTY else self.draft.fields.get(name)
+
+
+def written(pack: Pack, vault: Vault, draft: Draft, at: datetime) -> Written:
+    """The draft with its keys, its clock stopped at `at`, and its expiry by the pack."""
+    kind = pack.record_types[draft.record_type]
+    names = kind.personal_names
+    public: dict[str, object] = {}
+    hidden: dict[str, object] = {}
+    for name, value in draft.fields.items():
+        if value is not None and value != "":
+            (hidden if name in names else public)[name] = value
+    personal: dict[str, object] = {
+        "party": party_dict(draft.party),
+        "key": canonical([_key_value(draft, name) for name in kind.natural_key]).decode(),
+        "document": str(draft.fields.get(document_field(kind), "")),
+    }
+    if hidden:
+        personal["fields"] = hidden
+    started, due_at, late = _clock(pack, kind, draft, at)
+    return Written(
+        kind,
+        draft,
+        public,
+        personal,
+        natural_key(vault, kind.id, draft.department, cast("str", personal["key"])),
+        content_key(vault, draft.occurred_on, public, personal),
+        document_key(vault, kind.id, cast("str", personal["document"])),
+        started,
+        due_at,
+        late,
+        expiry(pack, kind, draft.fields),
+    )
+
+
+def stored(pack: Pack, vault: Vault, cursor: CursorWrapper, record_id: int) -> Written:
+    """A record on file, as it was written. Its personal part is opened; empty after erasure."""
+    cursor.execute(
+        "SELECT entry_idx, record_type, department, occurred_on, fields, entered_at FROM store_record"
+        " WHERE record_id = %s",
+        [record_id],
+    )
+    idx, kind_id, department, occurred_on, fields, _ = cursor.fetchone()
+    personal = open_record(vault, cursor, idx)
+    kind = pack.record_types[kind_id]
+    values = typed({**msgspec.json.decode(fields), **personal.get("fields", {})}, kind)
+    day = occurred_on if isinstance(occurred_on, date) else date.fromisoformat(occurred_on)
+    draft = Draft(kind_id, department, day, party_from(personal.get("party", {})), values)
+    empty = b""
+    return Written(kind, draft, {}, personal, empty, empty, empty, None, None, 0, None, record_id)
+
+
+def open_record(vault: Vault, cursor: CursorWrapper, idx: int) -> dict[str, Any]:
+    """The personal part of the record entered at `idx`; empty after erasure."""
+    cursor.execute("SELECT ciphertext FROM store_personal WHERE entry_idx = %s AND slot = 'record'", [idx])
+    row = cursor.fetchone()
+    if row is None or row[0] is None:
+        return {}
+    return cast("dict[str, Any]", msgspec.json.decode(vault.open(bytes(row[0]), place(idx, "record"))))
+
+
+def typed(values: dict[str, Any], kind: RecordType) -> dict[str, Value]:
+    """Values read back from JSON, with dates as dates again."""
+    dates = kind.date_names
+    return {n: date.fromisoformat(v) if n in dates and isinstance(v, str) else v for n, v in values.items()}
+
+
+def party_dict(party: Party) -> dict[str, object]:
+    """The party as written, without what is empty."""
+    out: dict[str, object] = {"name": party.name}
+    if party.kind is not None:
+        out["kind"] = party.kind.value
+    if party.identifiers:
+        out["identifiers"] = [[i.scheme, i.value] for i in party.identifiers]
+    for key in ("address", "phone", "representative", "region_code"):
+        value = getattr(party, key)
+        if value:
+            out[key] = value
+    return out
+
+
+def party_from(values: dict[str, Any]) -> Party:
+    return Party(
+        name=values.get("name", ""),
+        kind=SubjectKind(values["kind"]) if "kind" in values else None,
+        identifiers=tuple(Identifier(scheme, value) for scheme, value in values.get("identifiers", ())),
+        address=values.get("address", ""),
+        phone=values.get("phone", ""),
+        representative=values.get("representative", ""),
+        region_code=values.get("region_code", ""),
+    )
+
+
+def party_name(party: Party) -> str:
+    """What names the party in a natural key: its first identifier, else its name."""
+    if party.identifiers:
+        first = party.identifiers[0]
+        return f"{first.scheme}:{first.value}"
+    return f"name:{party.name}"
+
+
+def document_field(kind: RecordType) -> str:
+    """The field by which other records name one of this type: the first of its natural key that is not the party."""
+    return next((name for name in kind.natural_key if name != PARTY), "")
+
+
+def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
+    """The first day on which the record counts no more: the first expiry of its type whose condition fits."""
+    for rule in kind.expiries:
+        if rule.when and not _condition(rule.when)(fields):
+            continue
+        if rule.on:
+            until = fields.get(rule.on)
+            return until if isinstance(until, date) else None
+        start = fields.get(rule.starts)
+        if isinstance(start, date) and rule.limit is not None:
+            return add_limit(start, rule.limit, pack.calendar)[0]
+    return None
+
+
+@lru_cache(maxsize=512)
+def _condition(text: str) -> Any:
+    parsed = expressions.parse(text)
+    if not isinstance(parsed, expressions.Expression):
+        raise TypeError(f"not an expression: {text}")  # the linter refuses such a pack
+    return lambda fields: expressions.evaluate(parsed, fields)
+
+
+def _clock(pack: Pack, kind: RecordType, draft: Draft, at: datetime) -> tuple[datetime | None, datetime | None, int]:
+    """When the first clock of the type began, when it is over, and by how many seconds `at` is past that."""
+    if not kind.clocks:
+        return None, None, 0
+    clock = kind.clocks[0]
+    start: object = draft.started_at or draft.fields.get(clock.starts)
+    if isinstance(start, str):
+        start = datetime.fromisoformat(start)
+    if not isinstance(start, date | datetime):
+        return None, None, 0
+    end = due(start, clock.limit, pack.calendar, pack.zone).at
+    began = start if isinstance(start, datetime) else None
+    return began, end, max(0, int((at - end).total_seconds()))
+
+
+def _key_value(draft: Draft, name: str) -> object:
+    return party_name(draft.party) if name == PARTY else draft.fields.get(name)
