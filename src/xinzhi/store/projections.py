@@ -164,10 +164,13 @@ def _match_judged(fact: f.MatchJudged, idx: int, rows: Rows) -> None:
 
 
 def _subject_registered(fact: f.SubjectRegistered, idx: int, rows: Rows) -> None:
+    rows.add("store_subjectentry", (idx, fact.subject_id))
     subject_rows.register(fact, idx, rows)
 
 
 def _subject_changed(fact: f.SubjectChanged, idx: int, rows: Rows) -> None:
+    if fact.personal:
+        rows.add("store_subjectentry", (idx, fact.subject_id))
     rows.later.append(lambda cursor: subject_rows.change(cursor, fact, idx, rows.vault))
 
 

@@ -28,6 +28,7 @@ COLUMNS: Mapping[str, str] = {
     "store_subject": (
         "subject_id, entry_idx, kind, name, address, region_code, industry_code, registered_on, ended_on, status, sealed"
     ),
+    "store_subjectentry": "entry_idx, subject_id",
     "store_subjectidentifier": "scheme, blind, value, subject_id",
     "store_subjectkey": "key, subject_id",
     "store_run": (

@@ -8,7 +8,7 @@ from xinzhi.store.models.log import Checkpoint, Commit, Entry, Log, Node, Person
 from xinzhi.store.models.looks import Look
 from xinzhi.store.models.records import Act, Counting, Judgement, Link, Receipt, Record, Review
 from xinzhi.store.models.results import Alert, Grade, PackInForce, Run, Standing
-from xinzhi.store.models.subjects import Subject, SubjectIdentifier, SubjectKey
+from xinzhi.store.models.subjects import Subject, SubjectEntry, SubjectIdentifier, SubjectKey
 
 __all__ = [
     "Act",
@@ -31,6 +31,7 @@ __all__ = [
     "Run",
     "Standing",
     "Subject",
+    "SubjectEntry",
     "SubjectIdentifier",
     "SubjectKey",
 ]

@@ -26,6 +26,13 @@ class Subject(models.Model):
     sealed = models.BinaryField(null=True)
 
 
+class SubjectEntry(models.Model):
+    """Which entries of the log carry this subject's own personal part."""
+
+    entry_idx = models.BigIntegerField(primary_key=True)
+    subject_id = models.BigIntegerField(db_index=True)
+
+
 class SubjectIdentifier(models.Model):
     """One identifier. `blind` is a keyed hash for look-ups; `value` is empty where the scheme names a natural person."""
 

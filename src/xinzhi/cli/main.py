@@ -1,0 +1,50 @@
+"""The command `xinzhi`: parse, call one flow, show."""
+
+from __future__ import annotations
+
+import os
+
+import click
+
+from xinzhi.cli.language import say
+from xinzhi.cli.session import Session
+
+
+class Chinese(click.Group):
+    """Commands in the order in which one meets them, not in that of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=Chinese,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
+    help=say(
+        "信执：信用 + 执法。\n\n部门的处罚、检查等结果作为记录归集，归到主体，评出可解释的等级，再告诉您下一步该查谁。\n\n"
+        "先试试：xinzhi demo && xinzhi serve",
+        "Xinzhi: credit joined with law enforcement.\n\nRecords that departments hand in find their business, become a grade that explains"
+        " itself, and say whom to visit next.\n\nTo try it: xinzhi demo && xinzhi serve",
+    ),
+)
+@click.option(
+    "--as",
+    "who",
+    envvar="XINZHI_AS",
+    metavar=say("账号", "ACCOUNT"),
+    help=say("以谁的名义办理（也可用环境变量 XINZHI_AS）", "Who acts (or the variable XINZHI_AS)"),
+)
+@click.option("--json", "as_json", is_flag=True, help=say("输出 JSON，供程序读取", "Print JSON for programs"))
+@click.version_option(package_name="xinzhi", message="xinzhi %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, who: str | None, as_json: bool) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "xinzhi.wiring.django_settings")
+    ctx.obj = Session(who, as_json)
+
+
+def main() -> None:
+    """The entry point: every command of the house, then the world."""
+    from xinzhi.cli import commands  # commands load Django; `xinzhi --version` need not wait for it
+
+    commands.add_to(cli)
+    cli(prog_name="xinzhi")

@@ -1,0 +1,17 @@
+"""Accounts as actors."""
+
+from __future__ import annotations
+
+from xinzhi.core.authority import Actor
+from xinzhi.desk.models import User
+
+
+def actor_of(user: User) -> Actor:
+    """The person behind an account, as the rules know one."""
+    return Actor(name=user.get_username(), department=user.department, region=user.region, roles=user.role_set)
+
+
+def actor_named(name: str) -> Actor | None:
+    """The actor with this account name, or None; an account that was closed is no actor."""
+    user = User.objects.filter(username=name, is_active=True).first()
+    return None if user is None else actor_of(user)
