@@ -142,6 +142,7 @@ class ColumnMapping:
     constants: Mapping[str, str]  # field or slot -> text for every row
     header_row: int | None = None  # None: found by its headings
     sheet: str = ""
+    also: tuple[str, ...] = ()  # further record types that each row yields, by the same columns
 
 
 @dataclass(frozen=True, slots=True)
