@@ -66,6 +66,35 @@ class Verdict:
     published_on: date | None = None
     next_on: date | None = None
 
+    @property
+    def at(self) -> int:
+        """Where the score lies on the ruler, in per mille of its length."""
+        return self._place(self.score) if self.score is not None else 0
+
+    @property
+    def ruler(self) -> tuple[RulerPiece, ...]:
+        """The bands from the lowest to the highest, in per mille of the ruler's length."""
+        ordered = sorted(self.bands, key=lambda band: band.start)
+        return tuple(
+            RulerPiece(band.mark, band.start, self._place(band.start), self._place(band.end) - self._place(band.start)) for band in ordered
+        )
+
+    def _place(self, value: int) -> int:
+        low, high = min(band.start for band in self.bands), max(band.end for band in self.bands)
+        return 1000 * (min(max(value, low), high) - low) // (high - low) if high > low else 0
+
+
+@dataclass(frozen=True, slots=True)
+class RulerPiece:
+    mark: Mark
+    from_points: int
+    at: int
+    width: int
+
+    @property
+    def middle(self) -> int:
+        return self.at + self.width // 2
+
 
 @dataclass(frozen=True, slots=True)
 class RiskBox:
@@ -217,6 +246,7 @@ class CreditFilePage:
     dates: Dates
     standing: Verdict
     published: Verdict | None
+    unpublished: Mark  # shown where no run has published a grade
     difference: str  # why the two grades are not the same; empty where they are
     risk: RiskBox
     dimensions: tuple[Dimension, ...]

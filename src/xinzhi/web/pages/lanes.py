@@ -9,6 +9,8 @@ from datetime import date
 from xinzhi.core.base.periods import add_months
 from xinzhi.web.pages.credit_file import Event
 
+QUARTER_STARTS = (1, 4, 7, 10)
+
 
 @dataclass(frozen=True, slots=True)
 class Dot:
@@ -26,7 +28,10 @@ class Lane:
 class Tick:
     at: int
     day: date
-    is_year: bool
+
+    @property
+    def is_year(self) -> bool:
+        return self.day.month == 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,20 @@ class Lanes:
 
 
 def lanes(events: Sequence[Event], as_of: date, departments: Sequence[tuple[str, str]], months: int = 36) -> Lanes:
-    """The events of the last `months` before `as_of`, by department in the order given; departments without events keep an empty lane."""
+    """The events of the last `months` up to `as_of`, a lane for each of `departments` (id, title), also where it stays empty.
+
+    Raises `KeyError` for an event of a department that is not among them: no event is dropped silently.
+    """
     start = add_months(as_of.replace(day=1), 1 - months)
     span = (as_of - start).days or 1
     by: dict[str, list[Dot]] = {id: [] for id, _ in departments}
     earlier = 0
     for event in events:
         day = event.record.occurred_on
-        if day > as_of:
-            continue
         if day < start:
             earlier += 1
-            continue
-        by.setdefault(event.department_id, []).append(Dot(1000 * (day - start).days // span, event))
-    ticks = []
-    for step in range(0, months, 3):
-        day = add_months(start, step)
-        if day.month in (1, 4, 7, 10) or step % 3 == 0:
-            ticks.append(Tick(1000 * (day - start).days // span, day, day.month <= 3))
-    return Lanes(start, as_of, tuple(Lane(title, tuple(by[id])) for id, title in departments), tuple(ticks), earlier)
+        elif day <= as_of:
+            by[event.department_id].append(Dot(1000 * (day - start).days // span, event))
+    firsts = (add_months(start, step) for step in range(months))
+    ticks = tuple(Tick(1000 * (day - start).days // span, day) for day in firsts if day.month in QUARTER_STARTS)
+    return Lanes(start, as_of, tuple(Lane(title, tuple(by[id])) for id, title in departments), ticks, earlier)

@@ -1,0 +1,1 @@
+"""Codes, numbers and days in the reader's words, Chinese first, English second. Knows no Django, so the command line can speak the same."""
