@@ -14,7 +14,7 @@ from xinzhi.catalogue.lint import lint
 from xinzhi.catalogue.located import Node, Table, compose
 from xinzhi.catalogue.model import Pack, PackFile
 from xinzhi.catalogue.reading import Book, Reader, day, one_of, yes
-from xinzhi.catalogue.record_types import record_type
+from xinzhi.catalogue.record_types import amend, record_type
 from xinzhi.catalogue.schemes import scheme
 from xinzhi.core.base.periods import MonthRule, WorkCalendar
 from xinzhi.core.base.problems import Place, Problem, Refused, problem
@@ -158,6 +158,9 @@ def _one_document(
     if "record_type" in node.entries:
         record_type(reading, node)
         return
+    if "amend_record_type" in node.entries:
+        amend(reading, node)
+        return
     if "scheme" in node.entries:
         scheme(reading, node, month_rule, folder)
         return
@@ -171,7 +174,7 @@ def _one_document(
         elif key == "scheme_cases":
             reading.found["cases"][f"{place.file}:{place.line}"] = value
         else:
-            known = sorted((*_TOP, "calendar", "matching", "record_type", "scheme", "scheme_cases"))
+            known = sorted((*_TOP, "calendar", "matching", "record_type", "amend_record_type", "scheme", "scheme_cases"))
             reading.book.wrong("document_unknown", place, key=key, known=", ".join(known))
 
 

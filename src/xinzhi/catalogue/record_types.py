@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.located import Node, Table, Text
 from xinzhi.catalogue.reading import Book, Reader, day, integer, limit, milli, one_of, plain, yes
@@ -50,6 +52,34 @@ def record_type(reading: Reading, node: Node) -> None:
         reading.book.wrong("key_missing", one.place, key="natural_key")
     one.done()
     reading.put("record_types", name, value, one.place)
+
+
+def amend(reading: Reading, node: Node) -> None:
+    """A nearer pack's policy for a record type whose form stands in an upper one: clocks, expiries, gravity of proof, departments.
+
+    Only what is named is replaced. The form (fields, party, natural key) is not open to amendment: replace the type for that.
+    """
+    one = Reader(node, reading.book, "amend_record_type")
+    name = one.text("amend_record_type", required=True)
+    before: RecordType | None = reading.found["record_types"].get(name)
+    if before is None:
+        reading.unknown("record_type_unknown", one.place_of("amend_record_type"), name, reading.found["record_types"])
+        return
+    changes: dict[str, object] = {}
+    if one.has("clocks"):
+        changes["clocks"] = tuple(_clock(reading, sub) for sub in one.tables("clocks"))
+    if one.has("expires"):
+        changes["expiries"] = tuple(_expiry(reading, sub) for sub in one.tables("expires"))
+    if one.has("negative"):
+        changes["negative"] = one.value("negative", yes, before.negative)
+    if one.has("departments"):
+        changes["departments"] = frozenset(one.texts("departments"))
+    if one.has("confirm_change"):
+        changes["confirm_change"] = one.texts("confirm_change")
+    if one.has("basis"):
+        changes["basis"] = reading.basis(one, required=True)
+    one.done()
+    reading.put("record_types", name, replace(before, **changes), one.place)  # type: ignore[arg-type]
 
 
 def _party(
