@@ -1,0 +1,126 @@
+"""Absence as a row: duties that a subject owed, and whether they were met, late or not at all.
+
+A missed duty has an id of its own, negative and the same at every derivation, so that a contribution can name it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from xinzhi.core.subjects import SubjectKind
+
+_PERIODS = 4096
+_KINDS = 16
+_EPOCH_YEAR = 1950
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What is owed: see `catalogue.model.DutyRule` for the meaning of each value."""
+
+    id: str
+    number: int  # position among the pack's duties
+    period: Literal["year", "after_record"]
+    met_by: str
+    kinds: frozenset[SubjectKind]
+    due_month: int
+    due_day: int
+    period_field: str
+    owed_by: str
+    due_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """A subject as far as duties ask: since when it has been registered, and until when (exclusive)."""
+
+    subject_id: int
+    kind: SubjectKind
+    registered_on: date | None
+    ended_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A record as far as duties ask. `settles` names the record that it settles, where it does."""
+
+    record_id: int
+    record_type: str
+    occurred_on: date
+    fields: Mapping[str, Any]
+    settles: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One duty for one period. `state`: met, late (met after it was due), missed, open (not yet due)."""
+
+    id: int
+    duty: str
+    subject_id: int
+    label: str  # the year, or the record it is owed for
+    due_on: date
+    met_on: date | None
+    state: Literal["met", "late", "missed", "open"]
+
+
+def owed(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:
+    """Every instance of `duty` that `subject` owes and that fell due or is running on `as_of`, oldest first."""
+    if duty.period == "year":
+        yield from _yearly(duty, subject, rows, as_of)
+    else:
+        yield from _after_records(duty, subject, rows, as_of)
+
+
+def _yearly(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:
+    """Owed for each year in which the subject was registered, due on a day of the year after it."""
+    if subject.registered_on is None or subject.kind not in duty.kinds:
+        return
+    met: dict[int, date] = {}
+    for row in rows:
+        if row.record_type == duty.met_by:
+            year = row.fields.get(duty.period_field)
+            if isinstance(year, int):
+                met[year] = min(row.occurred_on, met.get(year, row.occurred_on))
+    for year in range(subject.registered_on.year, as_of.year):
+        due_on = date(year + 1, duty.due_month, duty.due_day)
+        if subject.ended_on is not None and subject.ended_on <= due_on:
+            return
+        yield _one(duty, subject.subject_id, year - _EPOCH_YEAR, str(year), due_on, met.get(year), as_of)
+
+
+def _after_records(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:
+    """Owed once for each record of a type, due on its own date field, met by the record that settles it."""
+    known = list(rows)
+    met = {row.settles: row.occurred_on for row in known if row.record_type == duty.met_by and row.settles is not None}
+    owing = [row for row in known if row.record_type == duty.owed_by]
+    for position, row in enumerate(sorted(owing, key=lambda r: (r.occurred_on, r.record_id))):
+        due_on = row.fields.get(duty.due_field)
+        if isinstance(due_on, str):
+            due_on = date.fromisoformat(due_on)
+        if isinstance(due_on, date):
+            yield _one(duty, subject.subject_id, position, str(row.record_id), due_on, met.get(row.record_id), as_of)
+
+
+def _one(duty: Duty, subject_id: int, period: int, label: str, due_on: date, met_on: date | None, as_of: date) -> Owed:
+    if met_on is not None and met_on > as_of:
+        met_on = None
+    if met_on is not None:
+        state: Literal["met", "late", "missed", "open"] = "met" if met_on <= due_on else "late"
+    else:
+        state = "missed" if due_on < as_of else "open"
+    return Owed(_id(subject_id, duty.number, period), duty.id, subject_id, label, due_on, met_on, state)
+
+
+def _id(subject_id: int, number: int, period: int) -> int:
+    """Negative, within 63 bits for the ids of this house, different for each duty and period of one subject."""
+    mixed = (subject_id * _KINDS + number % _KINDS) * _PERIODS + period % _PERIODS
+    return -(mixed % (2**62) + 1)
+
+
+def counts_from(item: Owed) -> date:
+    """The day from which a missed duty counts: the day after it was due."""
+    return item.due_on + timedelta(days=1)
