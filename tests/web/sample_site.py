@@ -29,7 +29,7 @@ def sample(template: str, section: str, make: Maker | None = None, *, signed_in:
             context["page"] = make(state=state) if state and takes_state else make()
         if section == "file":
             context["lanes"] = samples.file_lanes(context["page"]) if hasattr(context["page"], "events") else None
-        context.update(request_id="9f31c2", why=samples.t("只有信用办可以发布评级。", "Only the credit office publishes runs."))
+        context.update(request_id="9f31c2", next="/", why=samples.t("只有信用办可以发布评级。", "Only the credit office publishes runs."))
         return render(request, template, context)
 
     return view

@@ -65,10 +65,11 @@ def frame() -> Frame:
         pack="paper",
         strips=(
             Strip(
+                t("示例参数", "Example values"),
                 t(
-                    "示例参数：本系统运行论文方案包(paper),权重、分值与分数线为示例，未经任何机关发布，不得据以作出决定。",
-                    "Example values: this system runs the paper's policy pack. Weights, points and grade limits are examples that no"
-                    " authority has enacted; no decision may rest on them.",
+                    "本系统运行论文方案包（paper），权重、分值与分数线为示例，未经任何机关发布，不得据以作出决定。",
+                    "This system runs the paper's policy pack. Weights, points and grade limits are examples that no authority has"
+                    " enacted; no decision may rest on them.",
                 ),
                 (
                     t(
@@ -171,7 +172,7 @@ def dimensions() -> tuple[f.Dimension, ...]:
                         "On 14 May 2026 Market Supervision imposed a penalty (food past its date, serious, fine of CNY 15,000): “serious"
                         " penalty” takes 30 points each.",
                     ),
-                    t("−30 × 100%(已满6个月，不足12个月不折减) = −30", "−30 × 100% (6 months old, no decay below 12) = −30"),
+                    t("−30 × 100%（已满6个月，不足12个月不折减）= −30", "−30 × 100% (6 months old, no decay below 12) = −30"),
                     t("严重处罚", "Serious penalty"),
                     (law(t("第一百二十四条", "art. 124")), paper("3.2"), assumed()),
                     penalty(),
@@ -184,7 +185,7 @@ def dimensions() -> tuple[f.Dimension, ...]:
                         "On 5 March 2025 Market Supervision imposed a penalty (food licence not displayed, general, fine of CNY 2,000): “general"
                         " penalty” takes 20 points each.",
                     ),
-                    t("−20 × 58%(已满20个月，半衰期18个月，按月取整) = −11.6", "−20 × 58% (20 months old, half-life 18 months) = −11.6"),
+                    t("−20 × 58%（已满20个月，半衰期18个月，按月取整）= −11.6", "−20 × 58% (20 months old, half-life 18 months) = −11.6"),
                     t("一般处罚", "General penalty"),
                     (law(t("第一百二十六条", "art. 126")), paper("3.2"), assumed()),
                     old_penalty(),
@@ -589,7 +590,6 @@ def high_risk(*, state: str = "full") -> h.HighRiskPage:
         ("name", t("主体", "Subject"), ""),
         ("score", t("当前状况", "Standing now"), "asc"),
         ("", t("公布等级", "Published"), ""),
-        ("", t("风险分类", "Risk class"), ""),
         ("", t("主要原因", "Reasons"), ""),
         ("district", t("辖区", "District"), ""),
         ("latest", t("最近记录", "Latest record"), ""),
@@ -876,7 +876,7 @@ def review(*, state: str = "full") -> r.ReviewPage:
             (t("名称", "Name"), "老绥远烧麦馆"),
             (t("地址", "Address"), "集宁区恩和路16号"),
             (t("负责人", "Person"), "白永胜"),
-            (t("代码", "Code"), t("(空)", "(empty)")),
+            (t("代码", "Code"), t("（空）", "(empty)")),
         ),
         (
             (t("案由", "Matter"), t("出店经营", "Goods outside the shop")),

@@ -35,6 +35,7 @@ class Strip:
     """A line above every page. `items` unfold: where this pack departs from the law, one by one."""
 
     title: str
+    text: str = ""
     items: tuple[str, ...] = ()
     tone: Tone = Tone.WATCH
 

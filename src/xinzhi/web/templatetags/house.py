@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache
 
@@ -73,6 +74,12 @@ def count(number: int | None) -> str:
 def percent_at(per_mille: int) -> str:
     """A place along a drawing, as SVG wants it: always with a point, in every language."""
     return f"{per_mille // 10}.{per_mille % 10}%"
+
+
+@register.filter
+def listed(values: Iterable[str]) -> str:
+    """Several words in a row, with the comma of the language: 名称、代码."""
+    return (", " if _language().startswith("en") else "、").join(str(value) for value in values)
 
 
 @register.filter
