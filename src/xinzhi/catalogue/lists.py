@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xinzhi.catalogue.lint import RECORD_TYPE_LIST
 from xinzhi.catalogue.model import Pack
-from xinzhi.core.cells import spelling
+from xinzhi.core.cell_values import spelling
 from xinzhi.core.validation import Lists
 
 _KEPT: dict[str, Lists] = {}

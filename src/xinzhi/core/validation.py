@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from xinzhi.core import cells
+from xinzhi.core import cell_values as cells
 from xinzhi.core.base.problems import Place, Problem, problem, warning
 from xinzhi.core.identity import identifiers as ids
 from xinzhi.core.records import ACTS_ON_RECORD, Draft, FieldSpec, FieldType, RecordType, Slot, Value

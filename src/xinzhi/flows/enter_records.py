@@ -55,7 +55,8 @@ def enter_records(
 ) -> list[Entered]:
     """Puts these drafts on file in one commit and says for each what became of it.
 
-    Entering the same drafts again changes nothing. `confirmed` says that the producing department has confirmed changes of
+    Entering the same drafts again changes nothing; a row of the same submission that is on file already, because the work was
+    cut off and begun again, is accepted as before. `confirmed` says that the producing department has confirmed changes of
     party or amount.
     """
     outcomes: list[Entered] = []
@@ -94,7 +95,8 @@ def _decide(
         versions = known.setdefault(row.natural_key, [])
         same = next((v for v in versions if v.content_key == row.content_key), None)
         if same is not None:
-            outcomes[position] = Entered("duplicate", same.record_id)
+            again = bool(submission) and same.submission == submission and same.file_row == row.draft.row
+            outcomes[position] = Entered("accepted" if again else "duplicate", same.record_id)
             continue
         before = versions[-1] if versions else None
         if before is not None and not confirmed:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from xinzhi.store.vault import Vault
@@ -15,13 +16,18 @@ def vault(folder: Path) -> Vault:
 
 
 def key_file(path: Path, size: int) -> bytes:
-    """The bytes of `path`; a new random key is written there first if there is none. Two processes cannot make two keys."""
+    """The bytes of `path`, a random key of `size` bytes that is made there if there is none."""
+    return made_file(path, lambda: secrets.token_bytes(size))
+
+
+def made_file(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The bytes of `path`; what `make` gives is written there first if there is nothing. Two processes cannot make two keys."""
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         spare = path.with_suffix(f".{os.getpid()}.new")
         handle = os.open(spare, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(size))
+            file.write(make())
             file.flush()
             os.fsync(file.fileno())
         try:

@@ -11,9 +11,9 @@ from rapidfuzz import fuzz, process
 from xinzhi.catalogue.lists import lists_of
 from xinzhi.catalogue.model import ColumnMapping, Pack
 from xinzhi.connect.inbound.table import REASON_HEADINGS, RawTable
-from xinzhi.core import cells
+from xinzhi.core import cell_values as cells
 from xinzhi.core.base.problems import Problem
-from xinzhi.core.cells import spelling
+from xinzhi.core.cell_values import spelling
 from xinzhi.core.identity import identifiers as ids
 from xinzhi.core.records import FieldType, RecordType, Slot
 
@@ -45,8 +45,8 @@ class Proposal:
 
     @property
     def certain(self) -> bool:
-        """Every column that was understood was understood by its exact name, and nothing required is missing."""
-        return not self.missing and all(c.confidence == CERTAIN for c in self.columns if c.target)
+        """Every column is known by its exact name, and nothing required is missing: a column that nobody understands is for a person."""
+        return not self.missing and all(c.confidence == CERTAIN or c.why in ("ours", "empty") for c in self.columns)
 
 
 def known_headings(pack: Pack) -> frozenset[str]:

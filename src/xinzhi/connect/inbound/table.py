@@ -17,7 +17,7 @@ from typing import Literal
 from xinzhi.connect.inbound import raw
 from xinzhi.connect.inbound.guard import Format, format_of
 from xinzhi.core.base.problems import Refused, problem
-from xinzhi.core.cells import clean, spelling
+from xinzhi.core.cell_values import clean, spelling
 
 Bucket = Literal["title", "header", "data", "blank", "total", "note"]
 _SEARCHED = 40

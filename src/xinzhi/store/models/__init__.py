@@ -7,12 +7,13 @@ access log. Direction of imports: models import nothing but Django and `core` va
 from xinzhi.store.models.log import Checkpoint, Commit, Entry, Log, Node, Personal
 from xinzhi.store.models.looks import Look
 from xinzhi.store.models.records import Act, Counting, Judgement, Link, Receipt, Record, Review
-from xinzhi.store.models.results import Alert, Grade, PackInForce, Run, Standing
+from xinzhi.store.models.results import Alert, Caught, Grade, PackInForce, Run, Standing
 from xinzhi.store.models.subjects import Subject, SubjectEntry, SubjectIdentifier, SubjectKey
 
 __all__ = [
     "Act",
     "Alert",
+    "Caught",
     "Checkpoint",
     "Commit",
     "Counting",

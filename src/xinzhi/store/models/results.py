@@ -73,3 +73,10 @@ class PackInForce(models.Model):
     pack = models.TextField()
     digest = models.TextField()
     at = models.DateTimeField()
+
+
+class Caught(models.Model):
+    """Up to which ledger size a follower of the outbox has worked. It begins again from there after a crash."""
+
+    follower = models.TextField(primary_key=True)
+    size = models.BigIntegerField(default=0)

@@ -18,6 +18,8 @@ class Version:
     record_id: int
     content_key: bytes
     row: Any = None
+    submission: str = ""
+    file_row: int | None = None
 
 
 def versions_of(cursor: CursorWrapper, natural_keys: Sequence[bytes]) -> dict[bytes, list[Version]]:
@@ -28,10 +30,10 @@ def versions_of(cursor: CursorWrapper, natural_keys: Sequence[bytes]) -> dict[by
         chunk = wanted[start : start + _CHUNK]
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
-            "SELECT natural_key, record_id, content_key FROM store_record"
+            'SELECT natural_key, record_id, content_key, submission, "row" FROM store_record'
             f" WHERE natural_key IN ({marks}) ORDER BY record_id",  # noqa: S608
             chunk,
         )
-        for key, record_id, content in cursor.fetchall():
-            found.setdefault(bytes(key), []).append(Version(record_id, bytes(content)))
+        for key, record_id, content, submission, row in cursor.fetchall():
+            found.setdefault(bytes(key), []).append(Version(record_id, bytes(content), None, submission, row))
     return found

@@ -1,0 +1,225 @@
+"""Assess at once: whoever a commit touched gets a new standing, and those who should know are told.
+
+This follows the outbox. It works from the ledger size that it had caught up with to the present one, in one transaction, so a
+crash between a commit and its assessment only means that the next call does it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+
+from django.db import connections, transaction
+from django.db.backends.utils import CursorWrapper
+
+from xinzhi.catalogue.model import Pack
+from xinzhi.core.base.canonical import canonical
+from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
+from xinzhi.core.signals import Change, Missed, NewRecord, Signal, Watch, signals
+from xinzhi.engine.reference import Assessment, assess
+from xinzhi.engine.tables import Compiled, compile_scheme
+from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.tools import Tools
+from xinzhi.store.models import Alert, Caught, Standing
+from xinzhi.store.reads.counted import ledger_size
+
+FOLLOWER = "standing"
+_CHUNK = 900
+_REASONS = 3
+
+
+def catch_up(tools: Tools, *, at: datetime, everybody: bool = False) -> int:
+    """Brings standings and alerts up to the present ledger size and day; returns how many subjects were assessed.
+
+    With `everybody` all subjects are assessed, also those whom no commit touched: days pass and deadlines with them.
+    """
+    using = tools.store.using
+    with transaction.atomic(using=using), connections[using].cursor() as cursor:
+        caught, _ = Caught.objects.using(using).get_or_create(follower=FOLLOWER)
+        size = ledger_size(using)
+        if size == caught.size and not everybody:
+            return 0
+        touched = None if everybody else _touched(cursor, caught.size)
+        new = _new_records(tools.pack, cursor, caught.size)
+        done = assess_subjects(tools, cursor, touched, new, as_of=today(tools, at), size=size, at=at)
+        caught.size = size
+        caught.save(using=using)
+    return done
+
+
+def today(tools: Tools, at: datetime) -> date:
+    """The legal day of an instant, in the pack's zone."""
+    return at.astimezone(tools.pack.zone).date()
+
+
+def tables_of(pack: Pack, scheme_id: str, as_of: date) -> Compiled:
+    """The scheme's tables for a day, worked out once for a pack, version and day."""
+    return _tables(pack.digest, scheme_id, as_of, _Kept(pack))
+
+
+class _Kept:
+    """A pack that a cache key does not look at: the digest beside it says all there is to say."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Kept)
+
+    def __hash__(self) -> int:
+        return 0
+
+
+@lru_cache(maxsize=64)
+def _tables(digest: str, scheme_id: str, as_of: date, kept: _Kept) -> Compiled:
+    return compile_scheme(kept.pack.scheme(scheme_id, as_of), kept.pack.record_types, as_of)
+
+
+def assess_subjects(
+    tools: Tools,
+    cursor: CursorWrapper,
+    subjects: Sequence[int] | None,
+    new: dict[int, list[NewRecord]],
+    *,
+    as_of: date,
+    size: int,
+    at: datetime,
+) -> int:
+    """Writes the standing of these subjects (None: of all) and raises what their changes raise."""
+    pack = tools.pack
+    tables = tables_of(pack, pack.standing_scheme, as_of)
+    watches = [Watch(a.id, a.kind, a.to, a.grades, a.duty) for a in pack.alerts]
+    before = _standings(subjects)
+    written: list[Standing] = []
+    raised: list[Signal] = []
+    done = 0
+    for found in evidence(pack, cursor, as_of=as_of, known_size=size, subjects=subjects):
+        if tables.scheme.subject_kinds and found.facts.kind not in tables.scheme.subject_kinds:
+            continue
+        done += 1
+        result = assess(tables, found.records, found.facts.as_mapping())
+        subject_id = found.facts.subject_id
+        written.append(_standing(pack, tables, found, result, as_of, size))
+        raised += signals(watches, _change(pack, tables.scheme, found, result, before.get(subject_id), new.get(subject_id, []), size))
+        if len(written) >= _CHUNK:
+            _save(written, raised, at)
+            written, raised = [], []
+    _save(written, raised, at)
+    return done
+
+
+def _standing(
+    pack: Pack, tables: Compiled, found: Evidence, result: Assessment, as_of: date, size: int
+) -> Standing:
+    scheme = tables.scheme
+    risk = pack.risk[scheme.id].of(result.grade)
+    worst = sorted((k for k in result.kept if k.kept_milli < 0), key=lambda k: k.kept_milli)[:_REASONS]
+    return Standing(
+        subject_id=found.facts.subject_id,
+        scheme=scheme.id,
+        version=scheme.version,
+        as_of=as_of,
+        known_size=size,
+        score=result.score,
+        grade=result.grade,
+        risk_class=risk.id,
+        high_risk=risk.high_risk,
+        records=len(found.counted),
+        dimensions=canonical({d.id: v for d, v in zip(scheme.dimensions, result.dimensions, strict=True)}).decode(),
+        reasons=canonical([*[[h, 0] for h in result.held_by], *[[k.rule, k.kept_milli] for k in worst]][:_REASONS]).decode(),
+    )
+
+
+def _change(
+    pack: Pack,
+    scheme: Scheme,
+    found: Evidence,
+    result: Assessment,
+    before: str | None,
+    new: list[NewRecord],
+    size: int,
+) -> Change:
+    grades = [band.grade for band in scheme.bands]
+    departments = {r.department for r in found.counted}
+    departments |= {d.id for d in pack.departments.values() if found.facts.kind in d.concerns}
+    return Change(
+        found.facts.subject_id,
+        grades.index(before) if before in grades else None,
+        None if result.grade == NOT_RATED else grades.index(result.grade),
+        grades,
+        size,
+        frozenset(departments),
+        tuple(new),
+        tuple(Missed(d.duty, d.label, d.due_on.isoformat()) for d in found.duties if d.state == "missed"),
+    )
+
+
+def _standings(subjects: Sequence[int] | None) -> dict[int, str]:
+    if subjects is None:
+        return dict(Standing.objects.values_list("subject_id", "grade"))
+    out: dict[int, str] = {}
+    for start in range(0, len(subjects), _CHUNK):
+        chunk = subjects[start : start + _CHUNK]
+        out.update(Standing.objects.filter(subject_id__in=chunk).values_list("subject_id", "grade"))
+    return out
+
+
+_FIELDS = [
+    "scheme", "version", "as_of", "known_size", "score", "grade", "risk_class", "high_risk", "records", "dimensions", "reasons",
+]  # fmt: skip
+
+
+def _save(written: list[Standing], raised: list[Signal], at: datetime) -> None:
+    if written:
+        Standing.objects.bulk_create(
+            written, update_conflicts=True, unique_fields=["subject_id"], update_fields=_FIELDS, batch_size=80
+        )
+    if raised:
+        Alert.objects.bulk_create(
+            [
+                Alert(
+                    key=s.key,
+                    rule=s.rule,
+                    kind=s.kind,
+                    department=s.department,
+                    subject_id=s.subject_id,
+                    raised_at=at,
+                    params=canonical(dict(s.params)).decode(),
+                )
+                for s in raised
+            ],
+            ignore_conflicts=True,
+            batch_size=100,
+        )
+
+
+def _touched(cursor: CursorWrapper, since: int) -> list[int]:
+    """Subjects for whom something counts differently, or who changed themselves, since that ledger size."""
+    cursor.execute(
+        "SELECT subject_id FROM store_counting WHERE known_from >= %s"
+        " UNION SELECT subject_id FROM store_counting WHERE known_to >= %s AND known_to < %s"
+        " UNION SELECT subject_id FROM store_subject WHERE entry_idx >= %s",
+        [since, since, 2**62, since],
+    )
+    return sorted(row[0] for row in cursor.fetchall())
+
+
+def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, list[NewRecord]]:
+    """Adverse records that began to count since that ledger size, by subject."""
+    adverse = [kind.id for kind in pack.record_types.values() if kind.negative]
+    if not adverse:
+        return {}
+    marks = ", ".join(["%s"] * len(adverse))
+    cursor.execute(
+        "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_counting c"
+        " JOIN store_record r ON r.record_id = c.record_id"
+        f" WHERE c.known_from >= %s AND c.state = 'counts' AND r.entry_idx >= %s AND r.record_type IN ({marks})",  # noqa: S608
+        [since, since, *adverse],
+    )
+    out: dict[int, list[NewRecord]] = defaultdict(list)
+    for subject_id, record_id, record_type, department in cursor.fetchall():
+        out[subject_id].append(NewRecord(record_id, record_type, department))
+    return out
+
