@@ -1,10 +1,10 @@
-"""Message catalogues of the web and the command line, without GNU gettext.
+"""The Chinese catalogue of the web, without GNU gettext.
 
     python tools/messages.py update    collect from templates and sources, keep what is translated, drop what is gone, compile
     python tools/messages.py check     say what is missing or stale, and exit 1
 
-Two kinds of message: English sentences in templates and code, which need a Chinese text; and keys such as the code of a
-problem (`pgettext("problem", "not_your_department")`), which need a text in both languages.
+Templates and code hold the English sentence; `django.po` holds the Chinese one. Sentences about problems are not here: they
+stand in `locale/problems/`.
 """
 
 from __future__ import annotations
@@ -21,176 +21,129 @@ from django.template.engine import Engine
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ROOT / "src" / "xinzhi"
-LOCALES = SOURCE / "web" / "locale"
-LANGUAGES = {"zh_Hans": "nplurals=1; plural=0;", "en": "nplurals=2; plural=(n != 1);"}
+WEB = ROOT / "src" / "xinzhi" / "web"
+CATALOGUE = WEB / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 LIBRARIES = {"i18n": "django.templatetags.i18n", "house": "xinzhi.web.templatetags.house"}
 CALLS = {
-    "gettext": (None, 0),
-    "gettext_lazy": (None, 0),
-    "gettext_noop": (None, 0),
-    "pgettext": (0, 1),
-    "pgettext_lazy": (0, 1),
-    "word": (0, 1),
-    "keyed": (0, 1),
+    "gettext": (None, 0, None),
+    "gettext_lazy": (None, 0, None),
+    "gettext_noop": (None, 0, None),
+    "ngettext": (None, 0, 1),
+    "pgettext": (0, 1, None),
+    "pgettext_lazy": (0, 1, None),
 }
-"""Functions that take a message: which argument is the context (None: there is none), which is the text."""
-PROBLEMS = {"problem", "warning"}
+"""Functions that take a message: which arguments are its context, its text and its plural."""
+
+Found = tuple[str, str, str]
+"""Text, context, plural."""
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
     text: str
-    context: str = ""
-    plural: str = ""
-    places: tuple[tuple[str, str], ...] = field(default=(), compare=False)
-
-    @property
-    def key(self) -> tuple[str, str]:
-        return self.context, self.text
-
-    @property
-    def is_key(self) -> bool:
-        """Whether the text is a name rather than a sentence, so that English needs one too."""
-        return bool(self.context) and self.text.replace("_", "").replace(".", "").isalnum() and self.text.islower()
+    context: str
+    plural: str
+    places: tuple[tuple[str, str], ...] = field(compare=False)
 
 
 def collect() -> dict[tuple[str, str], Message]:
-    """Every message of the sources, with the places where it stands."""
+    """Every message of templates and sources, by context and text, with the files where it stands."""
     found: dict[tuple[str, str], Message] = {}
-    for message in (*from_templates(), *from_python()):
-        known = found.get(message.key)
-        places = (*(known.places if known else ()), *message.places)
-        found[message.key] = Message(message.text, message.context, message.plural or (known.plural if known else ""), places)
+    for path, (text, context, plural) in (*from_templates(), *from_python()):
+        known = found.get((context, text))
+        place = (path.relative_to(ROOT).as_posix(), "")
+        places = tuple(sorted({place, *(known.places if known else ())}))
+        found[context, text] = Message(text, context, plural or (known.plural if known else ""), places)
     return found
 
 
-def from_templates() -> Iterator[Message]:
+def from_templates() -> Iterator[tuple[Path, Found]]:
     engine = Engine(libraries=LIBRARIES)
-    for path in sorted((SOURCE / "web" / "templates").rglob("*.html")):
-        place = ((path.relative_to(ROOT).as_posix(), ""),)
-        for text, context, plural in _of_nodes(Template(path.read_text("utf-8"), engine=engine).nodelist, set()):
-            yield Message(text, context, plural, place)
+    for path in sorted((WEB / "templates").rglob("*.html")):
+        for found in _of_nodes(Template(path.read_text("utf-8"), engine=engine).nodelist, {}):
+            yield path, found
 
 
-def _of_nodes(value: object, seen: set[int]) -> Iterator[tuple[str, str, str]]:
-    if id(value) in seen:
-        return
-    seen.add(id(value))
+def _of_nodes(value: object, seen: dict[int, Node]) -> Iterator[Found]:
+    """The messages in a compiled template, wherever a node keeps its children. A block is reachable by two ways: `seen` holds it."""
+    if isinstance(value, Node):
+        if id(value) in seen:
+            return
+        seen[id(value)] = value
     if isinstance(value, TranslateNode):
         yield _literal(value.filter_expression), _literal(value.message_context), ""
-        return
-    if isinstance(value, BlockTranslateNode):
+    elif isinstance(value, BlockTranslateNode):
         plural = value.render_token_list(value.plural)[0] if value.plural else ""
         yield value.render_token_list(value.singular)[0], _literal(value.message_context), plural
-        return
-    if isinstance(value, Variable) and value.translate:
-        yield str(value.literal), "", ""
-    if isinstance(value, list | tuple):
+    elif isinstance(value, list | tuple):
         for item in value:
             yield from _of_nodes(item, seen)
     elif isinstance(value, dict):
         yield from _of_nodes(list(value.values()), seen)
-    elif isinstance(value, Node | FilterExpression):
-        names = vars(value) if hasattr(value, "__dict__") else {name: getattr(value, name, None) for name in value.__slots__}
-        for name, item in names.items():
-            if name not in ("origin", "token", "source", "parser"):
-                yield from _of_nodes(item, seen)
-    elif type(value).__name__ == "TemplateLiteral":  # operands of {% if %}
-        yield from _of_nodes(getattr(value, "value", None), seen)
+    elif isinstance(value, Node):
+        yield from _of_nodes([item for name, item in vars(value).items() if name not in ("origin", "token")], seen)
 
 
 def _literal(expression: object) -> str:
     if not isinstance(expression, FilterExpression):
         return ""
-    var = expression.var
-    return str(var.literal) if isinstance(var, Variable) else str(var)
+    return str(expression.var.literal) if isinstance(expression.var, Variable) else str(expression.var)
 
 
-def from_python() -> Iterator[Message]:
-    for path in sorted(SOURCE.rglob("*.py")):
-        name = path.relative_to(ROOT).as_posix()
-        for node in ast.walk(ast.parse(path.read_text("utf-8"), name)):
-            if not isinstance(node, ast.Call):
-                continue
-            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            place = ((name, ""),)
-            if called in PROBLEMS and node.args and (text := _string(node.args[0])):
-                yield Message(text, "problem", "", place)
-            elif called in CALLS:
-                context_at, text_at = CALLS[called]
-                args = [_string(arg) for arg in node.args]
-                context = args[context_at] if context_at is not None and len(args) > context_at else ""
-                if len(args) > text_at and (text := args[text_at]) and context is not None:
-                    yield Message(text, context, "", place)
+def from_python() -> Iterator[tuple[Path, Found]]:
+    for path in sorted(WEB.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"), str(path))):
+            called = getattr(node.func, "attr", getattr(node.func, "id", "")) if isinstance(node, ast.Call) else ""
+            if isinstance(node, ast.Call) and called in CALLS:
+                args = [arg.value if isinstance(arg, ast.Constant) and isinstance(arg.value, str) else "" for arg in node.args]
+                context, text, plural = (args[at] if at is not None else "" for at in CALLS[called])
+                if text:
+                    yield path, (text, context, plural)
 
 
-def _string(node: ast.expr) -> str | None:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
-
-
-def catalogue(language: str) -> polib.POFile:
-    path = LOCALES / language / "LC_MESSAGES" / "django.po"
-    if path.exists():
-        return polib.pofile(str(path), wrapwidth=120)
+def catalogue() -> polib.POFile:
+    if CATALOGUE.exists():
+        return polib.pofile(str(CATALOGUE), wrapwidth=120)
     fresh = polib.POFile(wrapwidth=120)
-    fresh.metadata = {"Content-Type": "text/plain; charset=UTF-8", "Language": language, "Plural-Forms": LANGUAGES[language]}
-    fresh.fpath = str(path)
+    fresh.metadata = {
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+        "Language": "zh_Hans",
+        "Plural-Forms": "nplurals=1; plural=0;",
+    }
     return fresh
 
 
-def wanted(language: str, messages: dict[tuple[str, str], Message]) -> dict[tuple[str, str], Message]:
-    return messages if language != "en" else {key: message for key, message in messages.items() if message.is_key}
-
-
-def kept_by_hand(entry: polib.POEntry) -> bool:
-    """Entries that code asks for by a name worked out at run time; their comment says who asks."""
-    return "by name" in (entry.comment or "")
-
-
 def update() -> None:
-    messages = collect()
-    for language in LANGUAGES:
-        old = {(entry.msgctxt or "", entry.msgid): entry for entry in catalogue(language)}
-        po = catalogue(language)
-        po.clear()
-        want = wanted(language, messages)
-        for key in sorted({*want, *(key for key, entry in old.items() if kept_by_hand(entry))}):
-            entry = old.get(key)
-            message = want.get(key)
-            if entry is None:
-                assert message is not None
-                entry = polib.POEntry(msgid=message.text, msgctxt=message.context or None)
-            if message is not None:
-                entry.msgid_plural = message.plural
-                if message.plural and not entry.msgstr_plural:
-                    forms = 1 if language == "zh_Hans" else 2
-                    entry.msgstr_plural = dict.fromkeys(range(forms), entry.msgstr)
-                    entry.msgstr = ""
-                entry.occurrences = sorted(set(message.places))
-            po.append(entry)
-        path = Path(str(po.fpath))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        po.save(str(path))
-        path.with_suffix(".mo").write_bytes(po.to_binary())
+    po = catalogue()
+    old = {(entry.msgctxt or "", entry.msgid): entry for entry in po}
+    po.clear()
+    for key, message in sorted(collect().items()):
+        entry = old.get(key) or polib.POEntry(msgid=message.text, msgctxt=message.context or None)
+        if message.plural and not entry.msgstr_plural:
+            entry.msgstr_plural, entry.msgstr = {0: entry.msgstr}, ""
+        entry.msgid_plural = message.plural
+        entry.occurrences = list(message.places)
+        po.append(entry)
+    CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
+    po.save(str(CATALOGUE))
+    CATALOGUE.with_suffix(".mo").write_bytes(po.to_binary())
 
 
 def complaints() -> list[str]:
-    """What is missing, stale or not compiled, one line each. Empty: all is well."""
+    """What is missing, left over, or not compiled, one line each. Empty: all is well."""
     messages = collect()
-    out = []
-    for language in LANGUAGES:
-        po = catalogue(language)
-        entries = {(entry.msgctxt or "", entry.msgid): entry for entry in po}
-        want = wanted(language, messages)
-        for key, message in want.items():
-            entry = entries.get(key)
-            if entry is None or not entry.translated():
-                out.append(f"{language}: no text for {key} ({', '.join(place for place, _ in message.places[:2])})")
-        out += [f"{language}: nobody asks for {key}" for key, entry in entries.items() if key not in want and not kept_by_hand(entry)]
-        compiled = Path(str(po.fpath)).with_suffix(".mo")
-        if not compiled.exists() or compiled.read_bytes() != po.to_binary():
-            out.append(f"{language}: django.mo is not what django.po compiles to: run `python tools/messages.py update`")
+    po = catalogue()
+    entries = {(entry.msgctxt or "", entry.msgid): entry for entry in po}
+    out = [
+        f"no Chinese for {key} ({message.places[0][0]})"
+        for key, message in messages.items()
+        if key not in entries or not entries[key].translated()
+    ]
+    out += [f"nobody asks for {key}" for key in entries if key not in messages]
+    compiled = CATALOGUE.with_suffix(".mo")
+    if not compiled.exists() or compiled.read_bytes() != po.to_binary():
+        out.append("django.mo is not what django.po compiles to: run `python tools/messages.py update`")
     return out
 
 

@@ -1,1 +1,1 @@
-"""Codes, numbers and days in the reader's words, Chinese first, English second. Knows no Django, so the command line can speak the same."""
+"""Numbers and days as Chinese and English readers write them. Knows no framework."""
