@@ -54,9 +54,9 @@ class Slot(StrEnum):
 class FieldSpec:
     """One field of a record type.
 
-    `unit` is the unit of a bare number in a file ("yuan", "10k_yuan", "points"). `scored` fields may be read by schemes and
-    go into the columnar tables, so they can hold no names, numbers of persons or addresses. `personal` fields enter the
-    ledger only as a salted commitment.
+    `unit` is the unit of a bare number in a file ("yuan", "10k_yuan", "points"), `code_unit` that of the column `code` of the
+    official layout, where it is another. `scored` fields may be read by schemes and go into the columnar tables, so they can
+    hold no names, numbers of persons or addresses. `personal` fields enter the ledger only as a salted commitment.
     """
 
     name: str
@@ -66,6 +66,7 @@ class FieldSpec:
     code_list: str = ""
     identifier: str = ""
     unit: str = ""
+    code_unit: str = ""
     max_length: int = 0
     minimum: int | None = None
     maximum: int | None = None
@@ -175,6 +176,7 @@ class RecordType:
     effect: EffectRule = EffectRule()
     clocks: tuple[Clock, ...] = ()
     expiries: tuple[Expiry, ...] = ()
+    repair_after: tuple[Expiry, ...] = ()  # from when repair may be asked for; the first that fits is taken
     basis: tuple[Basis, ...] = ()
     requires_document: bool = False
     negative: bool = False  # whether it speaks against its party: raises the "another department is concerned" alert

@@ -178,7 +178,8 @@ def _columns(
             if spec.split:
                 read: _Read = str
             else:
-                read = _field_reader(spec, lists, unit=_unit_of(heading) or spec.unit)
+                usual = spec.code_unit or spec.unit if heading.strip().upper() == spec.code else spec.unit
+                read = _field_reader(spec, lists, unit=_unit_of(heading) or usual)
             default: object = spec.default
             fields.append(_Column(index, heading, target, read, spec.required, default, spec.max_length))
         elif target.startswith("party."):

@@ -13,6 +13,7 @@ from django.db.backends.utils import CursorWrapper
 from xinzhi.catalogue.model import Pack
 from xinzhi.core.base.canonical import canonical
 from xinzhi.core.base.periods import add_limit, due
+from xinzhi.core.base.problems import Problem
 from xinzhi.core.records import Draft, Effect, RecordType, Value
 from xinzhi.core.schemes import expressions
 from xinzhi.core.subjects import Identifier, Party, SubjectKind
@@ -21,6 +22,7 @@ from xinzhi.store.projections import content_key, document_key, natural_key
 from xinzhi.store.vault import Vault
 
 PARTY = "party"
+_NO_SUBJECT: dict[str, str] = {}
 
 
 @dataclass(slots=True)
@@ -155,7 +157,7 @@ def document_field(kind: RecordType) -> str:
 def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
     """The first day on which the record counts no more: the first expiry of its type whose condition fits."""
     for rule in kind.expiries:
-        if rule.when and not _condition(rule.when)(fields):
+        if rule.when and not _condition(rule.when)(fields, _NO_SUBJECT):
             continue
         if rule.on:
             until = fields.get(rule.on)
@@ -167,11 +169,11 @@ def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
 
 
 @lru_cache(maxsize=512)
-def _condition(text: str) -> Any:
+def _condition(text: str) -> expressions.Test:
     parsed = expressions.parse(text)
-    if not isinstance(parsed, expressions.Expression):
+    if isinstance(parsed, Problem):
         raise TypeError(f"not an expression: {text}")  # the linter refuses such a pack
-    return lambda fields: expressions.evaluate(parsed, fields)
+    return expressions.compiled(parsed)
 
 
 def _clock(pack: Pack, kind: RecordType, draft: Draft, at: datetime) -> tuple[datetime | None, datetime | None, int]:

@@ -1,0 +1,28 @@
+"""All commands, in the order in which one meets them."""
+
+from __future__ import annotations
+
+import click
+
+from xinzhi.cli import demo, evaluate, files, intake, ledger, packs, review, serve, users
+
+
+def add_to(group: click.Group) -> None:
+    for command in (
+        serve.serve,
+        demo.demo,
+        intake.intake,
+        review.review,
+        evaluate.evaluate,
+        files.explain,
+        files.listing,
+        files.alerts,
+        packs.pack,
+        ledger.ledger,
+        ledger.erase,
+        ledger.rebuild,
+        users.user,
+        serve.migrate,
+        serve.worker,
+    ):
+        group.add_command(command)

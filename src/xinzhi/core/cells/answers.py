@@ -1,0 +1,18 @@
+"""What reading a cell can answer besides a value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from xinzhi.core.base.problems import Problem
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Doubtful(Generic[T]):
+    """A value that is taken, and what somebody should look at."""
+
+    value: T
+    warnings: tuple[Problem, ...]

@@ -1,0 +1,186 @@
+"""Open a credit file: who it is, how it stands, what counts against it and why, and what did not count.
+
+Opening is itself put on file, with who, when and why, before anything is shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import connections
+from django.db.backends.utils import CursorWrapper
+
+from xinzhi.core.authority import Actor
+from xinzhi.core.base.problems import Refused, problem
+from xinzhi.core.duties import Owed
+from xinzhi.core.masking import mask_name, mask_number
+from xinzhi.core.schemes.nodes import Rule
+from xinzhi.engine.reference import Assessment, Contribution, assess
+from xinzhi.engine.tables import Compiled
+from xinzhi.flows.assess import tables_of, today
+from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.tools import Tools
+from xinzhi.store.models import Grade, Look, Run, Standing, Subject, SubjectIdentifier
+from xinzhi.store.reads.counted import ledger_size, size_known_at
+from xinzhi.store.reads.files import FiledRecord, filed_records
+from xinzhi.store.subject_rows import open_sealed
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One contribution with everything a sentence about it needs. `rule` is None for a record the scheme does not score."""
+
+    contribution: Contribution
+    rule: Rule | None
+    record: FiledRecord | None
+    duty: Owed | None
+
+
+@dataclass(frozen=True, slots=True)
+class NotCounted:
+    """A record that counted nothing, and why: expired, repaired, withdrawn, …, or out_of_window, condition, not_scored."""
+
+    record: FiledRecord
+    reason: str
+
+
+@dataclass(frozen=True)
+class CreditFile:
+    """A file as it was opened. Personal values are masked unless `unmasked`."""
+
+    subject: Subject
+    name: str
+    address: str
+    representative: str
+    identifiers: tuple[tuple[str, str], ...]
+    as_of: date
+    known_size: int
+    tables: Compiled
+    assessment: Assessment
+    reasons: tuple[Reason, ...]
+    not_counted: tuple[NotCounted, ...]
+    records: tuple[FiledRecord, ...]
+    duties: tuple[Owed, ...]
+    standing: Standing | None
+    published: Grade | None
+    run: Run | None
+    unmasked: bool
+
+
+def open_file(
+    tools: Tools,
+    subject_id: int,
+    *,
+    by: Actor,
+    at: datetime,
+    purpose: str,
+    door: str,
+    as_of: date | None = None,
+    known_at: datetime | None = None,
+    unmasked: bool = False,
+) -> CreditFile:
+    """The file of a subject, as it stands or as it stood. Raises `Refused` where there is none, or no purpose was given."""
+    subject = Subject.objects.filter(subject_id=subject_id).first()
+    if subject is None:
+        raise Refused(problem("subject_not_found", subject=subject_id))
+    if subject.merged_into is not None:
+        return open_file(
+            tools, subject.merged_into, by=by, at=at, purpose=purpose, door=door, as_of=as_of, known_at=known_at
+        )
+    if not purpose.strip() and (unmasked or subject.kind == "natural_person"):
+        raise Refused(problem("purpose_missing"))
+    Look.objects.create(
+        at=at, actor=by.name, department=by.department, subject_id=subject_id, purpose=purpose, door=door
+    )
+    day = as_of or today(tools, at)
+    size = ledger_size(tools.store.using) if known_at is None else size_known_at(known_at, tools.store.using)
+    with connections[tools.store.using].cursor() as cursor:
+        return _opened(tools, cursor, subject, day, size, unmasked)
+
+
+def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, size: int, unmasked: bool) -> CreditFile:
+    found = next(evidence(tools.pack, cursor, as_of=day, known_size=size, subjects=[subject.subject_id]))
+    try:
+        tables = tables_of(tools.pack, tools.pack.standing_scheme, day)
+    except KeyError as error:
+        raise Refused(problem("scheme_not_in_force", scheme=tools.pack.standing_scheme, on=day.isoformat())) from error
+    result = assess(tables, found.records, found.facts.as_mapping())
+    filed = filed_records(cursor, subject.subject_id, as_of=day, known_size=size)
+    sealed = open_sealed(tools.store.vault, subject.subject_id, subject.sealed)
+    published = Grade.objects.filter(scheme=tables.scheme.id, subject_id=subject.subject_id).first()
+    return CreditFile(
+        subject=subject,
+        name=_name(subject, sealed, unmasked),
+        address=str(sealed.get("address", "")) if unmasked or subject.kind != "natural_person" else "",
+        representative=_shown(str(sealed.get("representative", "")), unmasked),
+        identifiers=_identifiers(subject, sealed, unmasked),
+        as_of=day,
+        known_size=size,
+        tables=tables,
+        assessment=result,
+        reasons=_reasons(tables, result, filed, found),
+        not_counted=_not_counted(tables, result, filed, found),
+        records=tuple(filed),
+        duties=found.duties,
+        standing=Standing.objects.filter(subject_id=subject.subject_id).first(),
+        published=published,
+        run=Run.objects.filter(run=published.run).first() if published else None,
+        unmasked=unmasked,
+    )
+
+
+def _name(subject: Subject, sealed: dict[str, Any], unmasked: bool) -> str:
+    return str(sealed.get("name", subject.name)) if unmasked else subject.name
+
+
+def _shown(person: str, unmasked: bool) -> str:
+    return person if unmasked else mask_name(person)
+
+
+def _identifiers(subject: Subject, sealed: dict[str, Any], unmasked: bool) -> tuple[tuple[str, str], ...]:
+    known = {(i.scheme, i.value) for i in SubjectIdentifier.objects.filter(subject_id=subject.subject_id)}
+    full = [(str(scheme), str(value)) for scheme, value in sealed.get("identifiers", [])]
+    shown = [(s, v if unmasked or (s, v) in known else mask_number(v)) for s, v in full]
+    return tuple(shown or sorted(known))
+
+
+def _reasons(
+    tables: Compiled, result: Assessment, filed: list[FiledRecord], found: Evidence
+) -> tuple[Reason, ...]:
+    by_id = {record.record_id: record for record in filed}
+    duties = {duty.id: duty for duty in found.duties}
+    rules = {rule.id: rule for rule in tables.scheme.rules}
+    reasons = [
+        Reason(c, rules.get(c.rule), by_id.get(c.record_id), duties.get(c.record_id)) for c in result.contributions
+    ]
+    return tuple(sorted(reasons, key=lambda r: (r.contribution.milli, r.contribution.record_id)))
+
+
+def _not_counted(
+    tables: Compiled, result: Assessment, filed: list[FiledRecord], found: Evidence
+) -> tuple[NotCounted, ...]:
+    """Every record of the file without a contribution, with the reason."""
+    contributed = {c.record_id for c in result.contributions}
+    counting = {r.record_id for r in found.counted}
+    out: list[NotCounted] = []
+    for record in filed:
+        if record.record_id in contributed:
+            continue
+        if record.record_id not in counting:
+            out.append(NotCounted(record, record.reason or "not_yet"))
+            continue
+        lines = tables.by_record.get(record.record_type, ())
+        age = tables.age(record.occurred_on)
+        if not lines:
+            out.append(NotCounted(record, "not_scored"))
+        elif age < 0:
+            out.append(NotCounted(record, "later"))
+        elif all(age >= line.window for line in lines):
+            out.append(NotCounted(record, "out_of_window"))
+        else:
+            out.append(NotCounted(record, "no_rule_applies"))
+    return tuple(out)
+
+

@@ -1,0 +1,161 @@
+"""Publish a run: every subject's grade on one day, by what was known then, whole or not at all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import pyarrow as pa
+from django.db import connections, transaction
+
+from xinzhi.core import authority
+from xinzhi.core.authority import Actor
+from xinzhi.core.base.problems import Refused, problem
+from xinzhi.core.facts import RunPublished
+from xinzhi.engine.compile import query
+from xinzhi.engine.relations import SUBJECTS, Columns, columns
+from xinzhi.engine.tables import Compiled
+from xinzhi.flows.assess import tables_of
+from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.tools import Tools
+from xinzhi.lake import runs
+from xinzhi.lake.duck import Limits, Scored, run
+from xinzhi.store.commit import commit
+from xinzhi.store.models import Grade, Run
+from xinzhi.store.reads.counted import ledger_size
+
+_ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluated:
+    """A run before it is published: results, explanation, and what they rest on."""
+
+    tables: Compiled
+    as_of: date
+    known_size: int
+    scored: Scored
+
+    @property
+    def counts(self) -> dict[str, int]:
+        return dict(sorted(Counter(self.scored.assessments["grade"].to_pylist()).items()))
+
+
+def evaluate(
+    tools: Tools,
+    scheme_id: str,
+    *,
+    as_of: date,
+    known_size: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Evaluated:
+    """Evaluates every subject by the columnar engine. Changes nothing. Raises `Refused` where no version is in force."""
+    try:
+        tables = tables_of(tools.pack, scheme_id, as_of)
+    except KeyError as error:
+        raise Refused(problem("scheme_not_in_force", scheme=scheme_id, on=as_of.isoformat())) from error
+    size = ledger_size(tools.store.using) if known_size is None else known_size
+    wanted = columns(tables, tools.pack.record_types)
+    with connections[tools.store.using].cursor() as cursor:
+        records, subjects = relations(
+            evidence(tools.pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
+        )
+    limits = Limits(tools.threads, tools.memory_limit, tools.runs.parent / "temporary")
+    return Evaluated(tables, as_of, size, run(query(tables, wanted), records, subjects, limits))
+
+
+def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> Run:
+    """Makes the run the published one: its folder, one fact, and the current grade of each subject, in this order.
+
+    A crash before the fact leaves a folder that nothing names; publishing again writes another.
+    """
+    denial = authority.run_evaluations(by)
+    if denial is not None:
+        raise Refused(denial)
+    scheme = evaluated.tables.scheme
+    name = f"{scheme.id}-{evaluated.as_of:%Y%m%d}-{evaluated.known_size}-{at:%Y%m%d%H%M%S}"
+    contributions = evaluated.scored.contributions
+    if contributions is None:
+        raise ValueError("a run without contributions explains nothing and is not published")
+    receipt = {
+        "run": name,
+        "scheme": scheme.id,
+        "version": scheme.version,
+        "pack": tools.pack.id,
+        "pack_digest": tools.pack.digest,
+        "as_of": evaluated.as_of,
+        "known_size": evaluated.known_size,
+        "engine": "duckdb",
+        "rules": [line.id for line in evaluated.tables.lines],
+        "dimensions": [d.id for d in scheme.dimensions],
+        "counts": evaluated.counts,
+    }
+    written = runs.write(
+        tools.runs, name, evaluated.scored.assessments.sort_by("subject_id"), contributions, receipt
+    )
+    fact = RunPublished(
+        run=name,
+        scheme=scheme.id,
+        version=scheme.version,
+        pack_digest=tools.pack.digest,
+        as_of=evaluated.as_of,
+        known_size=evaluated.known_size,
+        subjects=evaluated.scored.assessments.num_rows,
+        result_sha256=written.results_sha256,
+        contributions_sha256=written.contributions_sha256,
+        counts=evaluated.counts,
+    )
+    with transaction.atomic(using=tools.store.using):
+        commit(tools.store, [fact], by=by, at=at)
+        set_current(tools, name, scheme.id, evaluated.scored.assessments)
+    return Run.objects.get(run=name)
+
+
+def set_current(tools: Tools, name: str, scheme_id: str, results: pa.Table) -> None:
+    """Replaces the current grades of a scheme by those of a run."""
+    risk = tools.pack.risk[scheme_id]
+    Grade.objects.filter(scheme=scheme_id).delete()
+    rows = zip(*(results[c].to_pylist() for c in ("subject_id", "score", "grade")), strict=True)
+    classes = {grade: c.id for c in risk.classes for grade in c.grades}
+    Grade.objects.bulk_create(
+        [
+            Grade(scheme=scheme_id, subject_id=subject, run=name, score=score, grade=grade, risk_class=classes[grade])
+            for subject, score, grade in rows
+        ],
+        batch_size=150,
+    )
+
+
+def relations(
+    found: Iterable[Evidence], wanted: Columns, *, progress: Callable[[int], None] | None = None
+) -> tuple[pa.Table, pa.Table]:
+    """Evidence as the relations of the engine: `records` and `subjects`."""
+    names = list(wanted.fields)
+    cells: dict[str, list[object]] = {name: [] for name in wanted.all}
+    who: dict[str, list[object]] = {name: [] for name in SUBJECTS}
+    for done, one in enumerate(found, 1):
+        facts = one.facts
+        for column, value in zip(who, (facts.subject_id, facts.kind, facts.industry, facts.region), strict=True):
+            who[column].append(value)
+        for record in one.records:
+            cells["record_id"].append(record.record_id)
+            cells["subject_id"].append(facts.subject_id)
+            cells["record_type"].append(record.record_type)
+            cells["occurred_on"].append(record.occurred_on)
+            for name in names:
+                cells[name].append(record.fields.get(name))
+        if progress is not None and done % 1000 == 0:
+            progress(done)
+    return _table(cells, wanted.all), _table(who, SUBJECTS)
+
+
+def _table(cells: dict[str, list[object]], types: dict[str, str]) -> pa.Table:
+    return pa.table({name: pa.array(_values(cells[name], sql), _ARROW[sql]) for name, sql in types.items()})
+
+
+def _values(values: Sequence[object], sql: str) -> Sequence[object]:
+    if sql == "DATE":
+        return [date.fromisoformat(v) if isinstance(v, str) else v for v in values]
+    return values
