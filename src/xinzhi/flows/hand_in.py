@@ -62,14 +62,21 @@ class NeedsMapping:
 
 
 def hand_in(
-    tools: Tools, what: HandIn, *, by: Actor, at: datetime, progress: Progress | None = None
+    tools: Tools,
+    what: HandIn,
+    *,
+    by: Actor,
+    at: datetime,
+    progress: Progress | None = None,
+    begun: Submission | None = None,
 ) -> Submission | NeedsMapping:
     """Takes a file in. Raises `Refused` for a file that cannot be read at all, or that this actor may not hand in.
 
-    With `dry_run` or `practice` every row is read and judged, and nothing is put on file.
+    With `dry_run` or `practice` every row is read and judged, and nothing is put on file. `begun` is the submission that has
+    waited in the queue for this.
     """
-    _refuse_unless_allowed(tools, what, by)
-    submission = begin(tools, what, by=by, at=at)
+    refuse_unless_allowed(tools, what, by)
+    submission = begun or begin(tools, what, by=by, at=at)
     if submission.state == SubmissionState.DONE:
         return submission
     try:
@@ -130,7 +137,8 @@ def _mapping_text(mapping: ColumnMapping | None) -> str:
     return mappings.text_of(mapping) if mapping else ""
 
 
-def _refuse_unless_allowed(tools: Tools, what: HandIn, by: Actor) -> None:
+def refuse_unless_allowed(tools: Tools, what: HandIn, by: Actor) -> None:
+    """Raises `Refused` where department or record type is unknown, or this actor may not hand in for the department."""
     if what.department not in tools.pack.departments:
         raise Refused(problem("department_not_found", found=what.department, known=", ".join(tools.pack.departments)))
     if what.record_type and what.record_type not in tools.pack.record_types:
