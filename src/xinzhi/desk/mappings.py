@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from xinzhi.catalogue.model import ColumnMapping
-from xinzhi.core.cell_values import spelling
+from xinzhi.core.cells.codes import spelling
 from xinzhi.desk.models import SavedMapping
 
 

@@ -35,6 +35,7 @@ class Submission(models.Model):
     department = models.CharField(max_length=64)
     source = models.CharField(max_length=200, default="")
     record_type = models.CharField(max_length=64, blank=True, default="")
+    asked_type = models.CharField(max_length=64, blank=True, default="")
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     file_size = models.BigIntegerField(default=0)
@@ -54,6 +55,7 @@ class Submission(models.Model):
     problems = models.TextField(default="[]")
     handed_in_by = models.CharField(max_length=150)
     created_at = models.DateTimeField()
+    touched_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -6,7 +6,7 @@ again goes through it once more, finds what is on file already, and finishes the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -51,6 +51,7 @@ class HandIn:
     mapping: ColumnMapping | None = None
     dry_run: bool = False
     practice: bool = False
+    submission: str = ""  # the submission that this file was queued as
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,8 @@ def hand_in(
                 submission.save()
                 return NeedsMapping(submission, proposals[:3])
         _take_in(tools, what, table, mapping, submission, by=by, at=at, progress=progress)
+        if assess_now and submission.number:
+            assess.catch_up(tools, at=at)
     except Refused as error:
         submission.state = SubmissionState.REFUSED
         submission.problems = problem_documents(error.problems)
@@ -106,13 +109,32 @@ def hand_in(
     return submission
 
 
-def begin(tools: Tools, what: HandIn, *, by: Actor, at: datetime) -> Submission:
+def enqueue(tools: Tools, what: HandIn, *, by: Actor, at: datetime) -> Submission:
+    """Keeps the file and leaves the rest to the worker. What comes back is durable: the upload is acknowledged."""
+    _refuse_unless_allowed(tools, what, by)
+    return begin(tools, what, by=by, at=at, keep_file=True)
+
+
+def confirm_mapping(tools: Tools, submission: Submission, mapping: ColumnMapping, headings: Sequence[str], *, by: Actor, at: datetime) -> None:
+    """A clerk says which column is what: remembered for files like this one, and the work goes on."""
+    denial = authority.hand_in_for(by, submission.department)
+    if denial is not None:
+        raise Refused(denial)
+    mappings.confirm(submission.department, headings, mapping, by=by.name, at=at)
+    submission.mapping = mappings.text_of(mapping)
+    submission.state = SubmissionState.QUEUED
+    submission.save(update_fields=["mapping", "state"])
+
+
+def begin(tools: Tools, what: HandIn, *, by: Actor, at: datetime, keep_file: bool = False) -> Submission:
     """The submission of this file: the one begun earlier where the same department handed in the same file the same way."""
+    if what.submission:
+        return Submission.objects.get(id=what.submission)
     sha256 = sha256_of(what.path)
     mode = "practice" if what.practice else "dry" if what.dry_run else "real"
     marks = canonical([what.department, sha256, mode, what.record_type, _mapping_text(what.mapping)]).decode()
     submission_id = tools.store.vault.blind(f"submission\x1f{marks}").hex()
-    if mode == "real":
+    if keep_file or mode == "real":
         keep(tools.store.vault, tools.uploads, what.path, sha256)
     found, _ = Submission.objects.get_or_create(
         id=submission_id,
@@ -120,6 +142,7 @@ def begin(tools: Tools, what: HandIn, *, by: Actor, at: datetime) -> Submission:
             "department": what.department,
             "source": what.source,
             "record_type": what.record_type,
+            "asked_type": what.record_type,
             "file_name": what.name[:255],
             "file_sha256": sha256,
             "file_size": what.path.stat().st_size,
@@ -201,7 +224,6 @@ def _take_in(
     submission.finished_at = at
     if counts:
         submission.number = _receipt(tools, what, submission, by=by, at=at)
-        assess.catch_up(tools, at=at)
     submission.state = SubmissionState.DONE
     submission.save()
 
@@ -275,10 +297,11 @@ def _note(tools: Tools, submission: Submission, outcomes: list[RowOutcome], at: 
                         created_at=at,
                     )
                 )
+    submission.touched_at = tools.store.now()
     SubmissionRow.objects.bulk_create(kept, batch_size=500)
     PendingChange.objects.bulk_create(pending, batch_size=500)
     submission.save(
-        update_fields=["done_rows", "accepted", "warned", "refused", "duplicate", "superseded", "waiting"]
+        update_fields=["touched_at", "done_rows", "accepted", "warned", "refused", "duplicate", "superseded", "waiting"]
     )
 
 
