@@ -6,12 +6,13 @@ A valid code decides what kind of subject it names; what the row says of the kin
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from xinzhi.core.base.problems import Problem, problem, warning
 from xinzhi.core.cells.answers import Doubtful
 from xinzhi.core.cells.codes import CodeBook
-from xinzhi.core.cells.text import clean, fold, has_lost_characters
+from xinzhi.core.cells.text import clean, fold
 from xinzhi.core.identity import identifiers
 from xinzhi.core.identity.identifiers import DeclaredIdentifier, Valid
 from xinzhi.core.records import RecordType, Slot
@@ -50,15 +51,13 @@ def slot_readers(
 
 
 def _name(text: str) -> str | Doubtful[SlotValue]:
-    name = clean(text)
+    name = unicodedata.normalize("NFKC", text)
     doubts = []
-    if has_lost_characters(name):
-        doubts.append(warning("name_characters_lost", found=name))
-    elif _SEVERAL_PARTIES.search(name):
+    if _SEVERAL_PARTIES.search(name):
         doubts.append(warning("name_of_several", found=name))
     elif len(name) < 2 or name.isdigit():
         doubts.append(warning("name_unlikely", found=name))
-    elif name.count("(") + name.count("（") != name.count(")") + name.count("）"):
+    elif name.count("(") != name.count(")"):
         doubts.append(warning("name_bracket_open", found=name))
     return Doubtful(name, tuple(doubts)) if doubts else name
 
@@ -94,7 +93,8 @@ def _uscc(text: str) -> SlotValue | Doubtful[SlotValue] | Problem:
         old = identifiers.registration_no(folded)
         if not isinstance(old, Problem):
             return Doubtful(
-                Identifier("registration_no", old.value), (warning("uscc_is_registration_no", found=folded), *old.warnings)
+                Identifier("registration_no", old.value),
+                (warning("uscc_is_registration_no", found=folded), *old.warnings),
             )
     if len(folded) == 18 and not isinstance(identifiers.citizen_id(folded), Problem):
         return problem("uscc_is_citizen_id")

@@ -1,29 +1,36 @@
 """From the cells of a row to drafts: typed, complete, checked, or refused with reasons that a clerk can act on.
 
-`compile_rows` works out everything that does not depend on the row once; what it gives back is called for each row.
+`compile_rows` works out everything that does not depend on the row once; what it gives back is called for each row. This is
+the hot path of intake: what a cell means is remembered, since codes, days and parties come again and again.
 """
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
+from typing import NamedTuple, cast
 from zoneinfo import ZoneInfo
 
-from xinzhi.core import cell_values as cells
-from xinzhi.core.base.problems import Place, Problem, problem, warning
-from xinzhi.core.identity import identifiers as ids
+from xinzhi.core.base.problems import Place, Problem, Refused, problem, warning
+from xinzhi.core.cells.answers import Doubtful
+from xinzhi.core.cells.codes import CodeBook
+from xinzhi.core.cells.dates import Moment
+from xinzhi.core.cells.text import clean, has_lost_characters, is_nothing, is_stroke, spoilt
+from xinzhi.core.field_cells import field_reader
+from xinzhi.core.identity.identifiers import DeclaredIdentifier
+from xinzhi.core.parties import NUMBERS, SlotValue, build_party, slot_readers
 from xinzhi.core.records import ACTS_ON_RECORD, Draft, FieldSpec, FieldType, RecordType, Slot, Value
-from xinzhi.core.subjects import Identifier, Party, SubjectKind
+from xinzhi.core.subjects import Party
 
-_IDENTIFIER_SLOTS = {
-    Slot.USCC: "uscc",
-    Slot.REGISTRATION_NO: "registration_no",
-    Slot.CITIZEN_ID: "citizen_id",
-    Slot.PLATE: "plate",
-}
-_EMPTY = frozenset({"", "-", "--", "—", "无", "/", "\\", "NULL", "null", "None", "N/A", "n/a", "暂无", "空"})
+KINDS_LIST = "party_class"
+"""The code list whose keys are the kinds of subject."""
+
+LONGEST_CELL = 32_767
+"""What a cell of a spreadsheet can hold; more is not something that a clerk wrote."""
+
+_REMEMBERED, _SHORT = 20_000, 40
+"""How many cells of a column, of which length at most, are remembered: a bound on memory, not a rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +47,27 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What a pack knows that rows are read with: spellings of code lists, declared identifiers, the zone of its days."""
+    """What a pack knows that rows are read with: code lists, divisions, declared identifiers, the zone of its days."""
 
-    spellings: Mapping[str, Mapping[str, str]]
-    order: Mapping[str, Mapping[str, int]]
-    declared: Mapping[str, ids.DeclaredIdentifier]
+    books: Mapping[str, CodeBook]
+    regions: CodeBook
+    declared: Mapping[str, DeclaredIdentifier]
     zone: ZoneInfo
 
 
 RowReader = Callable[[Sequence[str], int], RowResult]
-_Read = Callable[[str], object]
+_Said = tuple[object, tuple[Problem, ...]]
+_Read = Callable[[str], _Said]
 
 
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """One column to be read: where it is, what heading it bears, into which field or slot, how."""
+class _Column(NamedTuple):
+    """One column to be read: where it is, into which field or slot, its heading, how, and what its cells meant before."""
 
     index: int
-    heading: str
     target: str
+    heading: str
     read: _Read
-    required: bool
-    default: object
-    max_length: int
+    seen: dict[str, _Said]
 
 
 def compile_rows(
@@ -76,7 +81,9 @@ def compile_rows(
 ) -> RowReader:
     """A reader for rows of these columns (`columns`: position → field name or slot).
 
-    A row yields one draft for each of `kinds`, and several where a field splits its cell. Dates after `today` are refused.
+    A row yields one draft for each of `kinds`, and several where a field splits its cell; it is taken or refused as a whole. A
+    record dated after `today` is refused. Raises `Refused` where no row could ever be taken: a required field has no column,
+    or a constant cannot be read.
     """
     readers = [_one_kind(kind, department, columns, headings, constants, lists, today) for kind in kinds]
     if len(readers) == 1:
@@ -84,12 +91,10 @@ def compile_rows(
 
     def read(row: Sequence[str], number: int) -> RowResult:
         results = [reader(row, number) for reader in readers]
-        problems = tuple(dict.fromkeys(p for r in results for p in r.problems if p.is_error)) or tuple(
-            {(p.code, p.place): p for r in results for p in r.problems}.values()
-        )
-        if any(r.refused for r in results):
+        problems = tuple({(p.code, p.place): p for result in results for p in result.problems}.values())
+        if any(p.is_error for p in problems):
             return RowResult((), problems)
-        return RowResult(tuple(d for r in results for d in r.drafts), problems)
+        return RowResult(tuple(d for result in results for d in result.drafts), problems)
 
     return read
 
@@ -104,301 +109,260 @@ def _one_kind(
     today: date,
 ) -> RowReader:
     field_columns, slot_columns = _columns(kind, columns, headings, lists)
-    fixed, fixed_slots, fixed_problems = _constants(kind, constants, lists)
-    present = {c.target for c in field_columns} | set(fixed)
-    absent = [f for f in kind.fields if f.name not in present]
-    missing = [f for f in absent if f.required and not f.default]
-    defaults = {f.name: f.default for f in absent if f.default}
+    fixed, fixed_slots = _fixed(kind, constants, lists)
+    _refuse_without_columns(kind, {c.target for c in (*field_columns, *slot_columns)} | set(fixed) | set(fixed_slots))
     split = next((f for f in kind.fields if f.split), None)
-    split_read = _field_reader(split, lists) if split else None
-    required_slots = frozenset(slot.value for slot in kind.required_slots)
-    acting = bool(kind.effect.all & ACTS_ON_RECORD)
-    kind_spellings = lists.spellings.get("party_class", {})
-    date_field, zone = kind.date_field, lists.zone
+    pieces = (
+        _piece_reader(kind, split, _heading_of(split.name, field_columns, split.title.zh), lists) if split else None
+    )
+    dates = tuple(f.name for f in kind.fields if f.type is FieldType.DATE)
+    clock = kind.clocks[0].starts if kind.clocks else kind.date_field
+    required = tuple((f.name, _heading_of(f.name, field_columns, f.title.zh)) for f in kind.fields if f.required)
+    dated = _heading_of(kind.date_field, field_columns, _title(kind, kind.date_field))
+    party_rule = _PartyRule(kind, lists, slot_columns)
+    zone, date_field, kind_id = lists.zone, kind.date_field, kind.id
+    has_slots = bool(kind.party_slots)
 
     def read(row: Sequence[str], number: int) -> RowResult:
-        problems: list[Problem] = list(fixed_problems)
-        values: dict[str, Value] = {**defaults, **fixed}
+        problems: list[Problem] = []
+        values: dict[str, Value] = {}
+        _take(field_columns, row, number, cast("dict[str, object]", values), problems)
+        if fixed:
+            for name, value in fixed.items():
+                values.setdefault(name, value)
         started: datetime | None = None
-        for column in field_columns:
-            text = row[column.index] if column.index < len(row) else ""
-            if text in _EMPTY:
-                if column.required:
-                    problems.append(_at("cell_missing", number, column.heading))
-                elif column.default != "":
-                    values[column.target] = column.default  # type: ignore[assignment]
-                continue
-            if column.max_length and len(text) > column.max_length:
-                problems.append(
-                    Problem(
-                        "cell_too_long",
-                        {"length": len(text), "most": column.max_length},
-                        "warning",
-                        Place(row=number, field=column.heading),
-                    )
-                )
-            value = column.read(text)
-            if isinstance(value, Problem):
-                problems.append(value.at(Place(row=number, field=column.heading)))
-                continue
-            if isinstance(value, datetime):
-                started = value if column.target == date_field else started
-                value = value.astimezone(zone).date()
-            values[column.target] = value  # type: ignore[assignment]
-        for spec in missing:
-            problems.append(_at("column_missing", number, spec.title.zh))
-        party = _party(row, number, slot_columns, fixed_slots, required_slots, acting, kind, kind_spellings, problems)
+        for name in dates:
+            moment = cast("Moment | None", values.get(name))
+            if moment is not None:
+                if moment.at is not None and name == clock:
+                    started = cast("datetime", moment.instant(zone)).astimezone(UTC)
+                values[name] = moment.day if moment.at is None else moment.day_in(zone)
+        party = party_rule.read(row, number, fixed_slots, problems) if has_slots else Party()
+        for name, heading in required:
+            if name not in values and not _complained(problems, heading):
+                problems.append(problem("cell_missing", Place(row=number, field=heading), field=heading))
         day = values.get(date_field)
-        if isinstance(day, date) and day > today:
+        if type(day) is not date:
+            if not any(p.is_error for p in problems):
+                problems.append(problem("cell_missing", Place(row=number, field=dated), field=dated))
+        elif day > today:
             problems.append(
-                Problem("date_in_future", {"found": day.isoformat()}, "error", Place(row=number, field=date_field))
+                problem(
+                    "date_in_future", Place(row=number, field=dated), found=day.isoformat(), today=today.isoformat()
+                )
             )
-        if not isinstance(day, date) and not any(p.is_error for p in problems):
-            problems.append(_at("cell_missing", number, date_field))
+        elif not _in_force(kind, day):
+            problems.append(
+                warning(
+                    "record_type_not_in_force",
+                    Place(row=number, field=dated),
+                    type=kind.title.zh,
+                    found=day.isoformat(),
+                )
+            )
+        if problems and any(p.is_error for p in problems):
+            return RowResult((), tuple(problems))
+        day = cast("date", day)
+        if split is None or pieces is None:
+            return RowResult((Draft(kind_id, department, day, party, values, started, number),), tuple(problems))
+        drafts: list[Draft] = []
+        for part, piece in enumerate(pieces(str(values.get(split.name, "")), number, problems)):
+            fields = {**values, split.name: piece, "part": part + 1}
+            drafts.append(Draft(kind_id, department, day, party, fields, started, number, part))
         if any(p.is_error for p in problems):
             return RowResult((), tuple(problems))
-        if split is not None and split_read is not None:
-            drafts = _split(kind, department, day, party, values, started, number, split, split_read, problems)
-            return RowResult((), tuple(problems)) if drafts is None else RowResult(drafts, tuple(problems))
-        draft = Draft(kind.id, department, day, party, values, started, number)  # type: ignore[arg-type]
-        return RowResult((draft,), tuple(problems))
+        return RowResult(tuple(drafts), tuple(problems))
 
     return read
 
 
+def _take(
+    columns: Sequence[_Column], row: Sequence[str], number: int, values: dict[str, object], problems: list[Problem]
+) -> None:
+    """Reads the cells of `columns` into `values`, and what is wrong or doubtful into `problems`."""
+    width = len(row)
+    for index, target, heading, read, seen in columns:
+        text = row[index] if index < width else ""
+        if not text:
+            continue
+        said = seen.get(text)
+        if said is None:
+            said = read(text)
+            if len(text) <= _SHORT:
+                if len(seen) >= _REMEMBERED:
+                    seen.clear()
+                seen[text] = said
+        value, complaints = said
+        if value is not None:
+            values[target] = value
+        for complaint in complaints:
+            problems.append(complaint.at(Place(row=number, column=index + 1, field=heading)))
+
+
 def _columns(
     kind: RecordType, columns: Mapping[int, str], headings: Mapping[int, str], lists: Lists
-) -> tuple[list[_Column], list[tuple[int, str, str]]]:
+) -> tuple[list[_Column], list[_Column]]:
     fields: list[_Column] = []
-    slots: list[tuple[int, str, str]] = []
+    slots: list[_Column] = []
+    slot_reads = slot_readers(lists.books.get(KINDS_LIST, CodeBook(KINDS_LIST, ())), lists.regions, lists.declared)
     for index, target in sorted(columns.items()):
         spec = kind.field(target)
-        heading = headings.get(index, target)
+        heading = headings.get(index) or target
         if spec is not None:
-            if spec.split:
-                read: _Read = str
-            else:
-                usual = spec.code_unit or spec.unit if heading.strip().upper() == spec.code else spec.unit
-                read = _field_reader(spec, lists, unit=_unit_of(heading) or usual)
-            default: object = spec.default
-            fields.append(_Column(index, heading, target, read, spec.required, default, spec.max_length))
-        elif target.startswith("party."):
-            slots.append((index, target, heading))
+            text_like = spec.type is FieldType.TEXT or bool(spec.split)
+            raw = _whole if spec.split else field_reader(spec, kind, lists.books, lists.declared, lists.zone, heading)
+            keeps_words = spec.type in (FieldType.BOOLEAN, FieldType.CODE, FieldType.CODES)
+            read = _cell_reader(raw, spec.max_length if text_like else 0, keeps_words, text_like)
+            fields.append(_Column(index, target, heading, read, {}))
+        elif target.startswith("party.") and Slot(target) in kind.party_slots:
+            slot = Slot(target)
+            read = _cell_reader(slot_reads[slot], 0, slot is Slot.KIND, slot not in NUMBERS)
+            slots.append(_Column(index, target, heading, read, {}))
     return fields, slots
 
 
-def _unit_of(heading: str) -> str:
-    """The unit that a heading states: 罚款金额（万元）."""
-    if "万元" in heading:
-        return "10k_yuan"
-    return "yuan" if "元)" in heading or "元）" in heading or "(元" in heading else ""
+def _whole(text: str) -> str:
+    """A cell that holds several values is taken apart later."""
+    return text
 
 
-def _constants(
+def _cell_reader(raw: Callable[[str], object], max_length: int, keeps_words: bool, text_like: bool) -> _Read:
+    """What a cell says, with its complaints: a refusal leaves no value."""
+
+    def read(text: str) -> _Said:
+        if is_nothing(text) and (not keeps_words or is_stroke(text)):
+            return None, ()
+        refusal = spoilt(text)
+        if refusal is not None:
+            return None, (refusal,)
+        if len(text) > LONGEST_CELL:
+            return None, (problem("cell_far_too_long", length=len(text), most=LONGEST_CELL),)
+        found = raw(text)
+        if isinstance(found, Problem):
+            return None, (found,)
+        if isinstance(found, Doubtful):
+            return found.value, found.warnings
+        if text_like and max_length and len(text) > max_length:
+            return found, (warning("cell_too_long", length=len(text), most=max_length),)
+        if text_like and has_lost_characters(text):
+            return found, (warning("characters_lost", found=text[:40]),)
+        return found, ()
+
+    return read
+
+
+def _fixed(
     kind: RecordType, constants: Mapping[str, str], lists: Lists
-) -> tuple[dict[str, Value], dict[str, str], list[Problem]]:
-    fixed: dict[str, Value] = {}
-    slots: dict[str, str] = {}
-    problems: list[Problem] = []
-    for target, text in constants.items():
+) -> tuple[dict[str, Value], dict[Slot, SlotValue]]:
+    """Constants of the mapping and defaults of the fields, read once. Raises `Refused` for one that cannot be read."""
+    slot_reads = slot_readers(lists.books.get(KINDS_LIST, CodeBook(KINDS_LIST, ())), lists.regions, lists.declared)
+    values: dict[str, Value] = {}
+    slots: dict[Slot, SlotValue] = {}
+    wanted = {f.name: f.default for f in kind.fields if f.default} | dict(constants)
+    for target, text in wanted.items():
         spec = kind.field(target)
-        if spec is None:
-            if target.startswith("party."):
-                slots[target] = text
-            continue
-        value = _field_reader(spec, lists)(cells.clean(text))
-        if isinstance(value, Problem):
-            problems.append(value.at(Place(field=target)))
+        if spec is not None:
+            found = field_reader(spec, kind, lists.books, lists.declared, lists.zone)(clean(text))
+        elif target.startswith("party.") and Slot(target) in kind.party_slots:
+            found = slot_reads[Slot(target)](clean(text))  # type: ignore[assignment]
         else:
-            fixed[target] = value  # type: ignore[assignment]
-    return fixed, slots, problems
-
-
-def _field_reader(spec: FieldSpec, lists: Lists, *, unit: str | None = None) -> _Read:
-    """How the text of a field becomes its value."""
-    match spec.type:
-        case FieldType.TEXT:
-            return str
-        case FieldType.DATE:
-            return lambda text: cells.instant(text, lists.zone)
-        case FieldType.INSTANT:
-            return lambda text: _iso(cells.instant(text, lists.zone))
-        case FieldType.MONEY:
-            wanted = spec.unit if unit is None else unit
-            return _limited(lambda text: cells.money(text, wanted), spec)
-        case FieldType.INTEGER:
-            return _limited(cells.integer, spec)
-        case FieldType.POINTS:
-            return _limited(cells.milli, spec)
-        case FieldType.BOOLEAN:
-            return cells.boolean
-        case FieldType.CODE:
-            return _code_reader(spec.code_list, lists)
-        case FieldType.CODES:
-            spellings, order = lists.spellings[spec.code_list], lists.order[spec.code_list]
-            return lambda text: _proposed(cells.codes(text, spellings, order), text, spellings)
-        case FieldType.IDENTIFIER:
-            check = ids.reader(spec.identifier, dict(lists.declared))
-            return lambda text: _identifier_value(check(text))
-
-
-def _code_reader(name: str, lists: Lists) -> _Read:
-    spellings = lists.spellings[name]
-    return lambda text: _proposed(cells.code(text, spellings), text, spellings)
-
-
-def _proposed(found: str | Problem, text: str, spellings: Mapping[str, str]) -> str | Problem:
-    """An unknown code with the spellings that come nearest."""
-    if not isinstance(found, Problem):
-        return found
-    near = difflib.get_close_matches(cells.spelling(text), list(spellings), 1, 0.4)
-    return Problem(found.code, {**found.params, "proposal": near[0] if near else ""})
-
-
-def _iso(found: object) -> object:
-    return found.isoformat() if isinstance(found, date) else found
-
-
-def _identifier_value(found: ids.Valid | Problem) -> str | Problem:
-    return found if isinstance(found, Problem) else found.value
-
-
-def _limited(read: Callable[[str], int | Problem], spec: FieldSpec) -> _Read:
-    low, high = spec.minimum, spec.maximum
-    if low is None and high is None:
-        return read
-
-    def checked(text: str) -> int | Problem:
-        value = read(text)
-        if isinstance(value, Problem) or ((low is None or value >= low) and (high is None or value <= high)):
-            return value
-        return problem("number_out_of_range", found=text[:40], least=low, most=high)
-
-    return checked
-
-
-def _at(code: str, row: int, field: str) -> Problem:
-    return Problem(code, {"field": field}, "error", Place(row=row, field=field))
-
-
-def _party(
-    row: Sequence[str],
-    number: int,
-    slots: Sequence[tuple[int, str, str]],
-    fixed: Mapping[str, str],
-    required: frozenset[str],
-    acting: bool,
-    kind: RecordType,
-    spellings: Mapping[str, str],
-    problems: list[Problem],
-) -> Party:
-    """The party as written, with those of its numbers that hold. A number that does not hold refuses the row."""
-    texts = dict(fixed)
-    headings: dict[str, str] = {}
-    for index, target, heading in slots:
-        text = row[index] if index < len(row) else ""
-        if text not in _EMPTY:
-            texts.setdefault(target, text)
-            headings[target] = heading
-    found: list[Identifier] = []
-    for slot, scheme in _IDENTIFIER_SLOTS.items():
-        text = texts.get(slot.value, "")
-        if not text:
             continue
-        heading = headings.get(slot.value, slot.value)
-        if slot is Slot.PLATE:
-            _plates(text, number, heading, found, problems)
-            continue
-        checked = ids.reader(scheme)(text)
-        if isinstance(checked, Problem):
-            problems.append(checked.at(Place(row=number, field=heading)))
-            continue
-        for doubt in checked.warnings:
-            problems.append(doubt.at(Place(row=number, field=heading)))
-        found.append(Identifier(scheme, checked.value))
-    local = texts.get(Slot.LOCAL.value, "")
-    if local and ":" in local:
-        scheme, _, value = local.partition(":")
-        found.append(Identifier(scheme, value))
-    for slot_name in required:
-        if slot_name not in texts and not (found and slot_name == Slot.NAME.value):
-            problems.append(_at("cell_missing", number, _slot_title(kind, slot_name)))
-    if not acting and not found and not texts.get(Slot.NAME.value):
-        if not any(p.code == "cell_missing" for p in problems):
-            problems.append(Problem("party_missing", {}, "error", Place(row=number)))
-    return Party(
-        name=texts.get(Slot.NAME.value, ""),
-        kind=_kind(texts, found, kind, spellings, number, problems),
-        identifiers=tuple(found),
-        address=texts.get(Slot.ADDRESS.value, ""),
-        phone=texts.get(Slot.PHONE.value, ""),
-        representative=texts.get(Slot.REPRESENTATIVE.value, ""),
-        region_code=texts.get(Slot.REGION.value, ""),
-    )
-
-
-def _plates(text: str, number: int, heading: str, found: list[Identifier], problems: list[Problem]) -> None:
-    """A case may name tractor and trailer: the first plate is the party, all are its numbers."""
-    for piece in text.replace("、", ",").replace("，", ",").replace("/", ",").replace(";", ",").split(","):
-        if not piece.strip():
-            continue
-        checked = ids.plate(piece)
-        if isinstance(checked, Problem):
-            problems.append(checked.at(Place(row=number, field=heading)))
+        if isinstance(found, Problem):
+            raise Refused(problem("constant_unreadable", target=target, found=text, why=found.code))
+        value = found.value if isinstance(found, Doubtful) else found
+        if spec is not None:
+            values[target] = value  # type: ignore[assignment]
         else:
-            found.append(Identifier("plate", checked.value))
+            slots[Slot(target)] = value  # type: ignore[assignment]
+    return values, slots
 
 
-def _slot_title(kind: RecordType, slot: str) -> str:
+def _refuse_without_columns(kind: RecordType, present: set[str]) -> None:
+    missing = [f.title.zh for f in kind.fields if f.required and f.name not in present]
+    numbered = any(slot.value in present for slot in NUMBERS)
+    missing += [
+        _title(kind, slot)
+        for slot in kind.required_slots
+        if slot.value not in present and not (numbered and slot is Slot.NAME)
+    ]
+    if kind.date_field not in present and kind.date_field not in {f.name for f in kind.fields if f.required}:
+        missing.append(_title(kind, kind.date_field))
+    if missing:
+        raise Refused(problem("columns_missing", type=kind.title.zh, fields="、".join(missing)))
+
+
+def _title(kind: RecordType, target: str) -> str:
+    spec = kind.field(target)
+    if spec is not None:
+        return spec.title.zh
     titles = kind.slot_titles or {}
-    return titles[slot].zh if slot in titles else slot
+    return titles[target].zh if target in titles else target
 
 
-def _kind(
-    texts: Mapping[str, str],
-    found: Sequence[Identifier],
-    kind: RecordType,
-    spellings: Mapping[str, str],
-    number: int,
-    problems: list[Problem],
-) -> SubjectKind | None:
-    """What kind of party it is: the code says it best, then what the row says, then what the type allows."""
-    for identifier in found:
-        if identifier.scheme == "uscc":
-            return ids.uscc_kind(identifier.value)
-        if identifier.scheme == "citizen_id":
-            return SubjectKind.NATURAL_PERSON
-        if identifier.scheme == "plate":
-            return SubjectKind.VEHICLE
-    said = texts.get(Slot.KIND.value, "")
-    if said:
-        key = cells.code(said, spellings)
-        if isinstance(key, str):
-            return SubjectKind(key)
-        problems.append(warning("party_kind_unknown", Place(row=number), found=said))
-    return next(iter(kind.party_kinds)) if len(kind.party_kinds) == 1 else None
+def _heading_of(target: str, columns: Sequence[_Column], otherwise: str) -> str:
+    return next((c.heading for c in columns if c.target == target), otherwise)
 
 
-def _split(
-    kind: RecordType,
-    department: str,
-    day: object,
-    party: Party,
-    values: dict[str, Value],
-    started: datetime | None,
-    number: int,
-    spec: FieldSpec,
-    read: _Read,
-    problems: list[Problem],
-) -> tuple[Draft, ...] | None:
-    """One draft for each piece of the cell; the row stands or falls as a whole."""
-    pieces = [piece.strip() for piece in str(values.get(spec.name, "")).split(spec.split)]
-    drafts: list[Draft] = []
-    for part, piece in enumerate(piece for piece in pieces if piece):
-        value = read(piece)
-        if isinstance(value, Problem):
-            problems.append(value.at(Place(row=number, field=spec.title.zh)))
-            continue
-        fields = {**values, spec.name: value, "part": part + 1}  # type: ignore[dict-item]
-        drafts.append(Draft(kind.id, department, day, party, fields, started, number, part))  # type: ignore[arg-type]
-    return None if any(p.is_error for p in problems) else tuple(drafts)
+def _complained(problems: Sequence[Problem], heading: str) -> bool:
+    """Whether this cell has its refusal already: it is not missing as well."""
+    return any(p.is_error and p.place is not None and p.place.field == heading for p in problems)
+
+
+def _in_force(kind: RecordType, day: date) -> bool:
+    first, end = kind.in_force_from, kind.in_force_to
+    return (first is None or first <= day) and (end is None or day < end)
+
+
+def _piece_reader(
+    kind: RecordType, spec: FieldSpec, heading: str, lists: Lists
+) -> Callable[[str, int, list[Problem]], list[Value]]:
+    """The values in a cell that holds several; what cannot be read becomes a problem of the row."""
+    one = field_reader(spec, kind, lists.books, lists.declared, lists.zone)
+
+    def pieces(cell: str, number: int, problems: list[Problem]) -> list[Value]:
+        values: list[Value] = []
+        for piece in cell.split(spec.split):
+            text = piece.strip()
+            if text:
+                found = one(text)
+                if isinstance(found, Problem):
+                    problems.append(found.at(Place(row=number, field=heading)))
+                else:
+                    values.append(cast("Value", found.value if isinstance(found, Doubtful) else found))
+        return values
+
+    return pieces
+
+
+class _PartyRule:
+    """Reads the party columns of rows and sees that each row names whom it is about."""
+
+    def __init__(self, kind: RecordType, lists: Lists, columns: Sequence[_Column]) -> None:
+        self.kind, self.declared, self.columns = kind, lists.declared, columns
+        self.acting = bool(kind.effect.all & ACTS_ON_RECORD)
+        self.required = tuple((slot, _heading_of(slot, columns, _title(kind, slot))) for slot in kind.required_slots)
+        self.anywhere = next((c.heading for c in columns), "")
+
+    def read(self, row: Sequence[str], number: int, fixed: Mapping[Slot, SlotValue], problems: list[Problem]) -> Party:
+        values: dict[str, object] = dict(fixed)  # type: ignore[arg-type]
+        before = len(problems)
+        _take(self.columns, row, number, values, problems)
+        slots = cast("dict[Slot, SlotValue]", values)
+        party, more = build_party(slots, self.kind, self.declared)
+        for complaint in more:
+            problems.append(complaint.at(Place(row=number, field=self.anywhere)))
+        for slot, heading in self.required:
+            if (
+                slot not in slots
+                and not (slot is Slot.NAME and party.identifiers)
+                and not _complained(problems, heading)
+            ):
+                problems.append(problem("cell_missing", Place(row=number, field=heading), field=heading))
+        if (
+            not party.name
+            and not party.identifiers
+            and not self.acting
+            and not any(p.is_error for p in problems[before:])
+        ):
+            problems.append(problem("party_missing", Place(row=number, field=self.anywhere)))
+        return party

@@ -11,9 +11,9 @@ from rapidfuzz import fuzz, process
 from xinzhi.catalogue.lists import lists_of
 from xinzhi.catalogue.model import ColumnMapping, Pack
 from xinzhi.connect.inbound.table import REASON_HEADINGS, RawTable
-from xinzhi.core import cell_values as cells
 from xinzhi.core.base.problems import Problem
-from xinzhi.core.cell_values import spelling
+from xinzhi.core.cells.codes import spelling
+from xinzhi.core.cells.dates import read_moment
 from xinzhi.core.identity import identifiers as ids
 from xinzhi.core.records import FieldType, RecordType, Slot
 
@@ -160,13 +160,13 @@ def _by_content(
         return ColumnGuess(guess.index, guess.heading, Slot.USCC.value, 800, "content")
     if Slot.CITIZEN_ID in kind.party_slots and Slot.CITIZEN_ID.value not in taken and _share(values, ids.citizen_id) >= 800:
         return ColumnGuess(guess.index, guess.heading, Slot.CITIZEN_ID.value, 800, "content")
-    if kind.date_field not in taken and _share(values, cells.day) >= 900:
+    if kind.date_field not in taken and _share(values, read_moment) >= 900:
         return ColumnGuess(guess.index, guess.heading, kind.date_field, 600, "content")
     lists = lists_of(pack)
     for spec in kind.fields:
         if spec.type is FieldType.CODE and spec.name not in taken:
-            spellings = lists.spellings[spec.code_list]
-            if sum(1 for v in values if spelling(v) in spellings) * 10 >= len(values) * 9:
+            book = lists.books[spec.code_list]
+            if sum(1 for v in values if book.find(v) is not None) * 10 >= len(values) * 9:
                 return ColumnGuess(guess.index, guess.heading, spec.name, 700, "content")
     return None
 

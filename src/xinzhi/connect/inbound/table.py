@@ -17,7 +17,8 @@ from typing import Literal
 from xinzhi.connect.inbound import raw
 from xinzhi.connect.inbound.guard import Format, format_of
 from xinzhi.core.base.problems import Refused, problem
-from xinzhi.core.cell_values import clean, spelling
+from xinzhi.core.cells.codes import spelling
+from xinzhi.core.cells.text import clean
 
 Bucket = Literal["title", "header", "data", "blank", "total", "note"]
 _SEARCHED = 40
@@ -67,7 +68,7 @@ class RawTable:
             return "total"
         if wide and len(filled) <= 2 and (_NOTE.match(filled[0]) or (len(filled) == 1 and len(filled[0]) > 30)):
             return "note"
-        if [spelling(t) for t in texts[: len(own)]] == own:
+        if spelling(texts[0]) == own[0] and [spelling(t) for t in texts[: len(own)]] == own:
             return "header"
         return "data"
 

@@ -12,13 +12,35 @@ from xinzhi.core.base.problems import Problem, problem
 from xinzhi.core.cells.chinese_numbers import chinese_number
 from xinzhi.core.cells.text import fold
 
-CENTS: dict[str, int] = {"fen": 1, "yuan": 100, "1k_yuan": 100_000, "10k_yuan": 1_000_000, "1m_yuan": 100_000_000, "100m_yuan": 10_000_000_000}
+CENTS: dict[str, int] = {
+    "fen": 1,
+    "yuan": 100,
+    "1k_yuan": 100_000,
+    "10k_yuan": 1_000_000,
+    "1m_yuan": 100_000_000,
+    "10m_yuan": 1_000_000_000,
+    "100m_yuan": 10_000_000_000,
+}
 """Cents in one of each unit that a column may be in."""
+
+UNSTATED = ""
+"""The unit of a column that says none where a guess could be wrong ten thousandfold: a bare number in it is refused."""
 
 LARGEST = 10**16
 """A hundred trillion yuan: more is a slip of the pen, and sums must stay below 2**63."""
 
-_SCALES = {"": 1, "百": 100, "千": 1_000, "万": 10_000, "萬": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000, "億": 100_000_000}
+_SCALES = {
+    "": 1,
+    "百": 100,
+    "千": 1_000,
+    "万": 10_000,
+    "萬": 10_000,
+    "十万": 100_000,
+    "百万": 1_000_000,
+    "千万": 10_000_000,
+    "亿": 100_000_000,
+    "億": 100_000_000,
+}
 _BEFORE = r"(?:处?罚款|罚没|人民币|金额|合计|共计|计|RMB|CNY|[¥￥:])*"
 _NUMBER = r"(?P<whole>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.(?P<part>[0-9]+))?"
 _AMOUNT = re.compile(
@@ -31,8 +53,27 @@ _CAPITAL = re.compile(
 _TWICE = re.compile(r"(?P<first>[^()]+)\((?:大写:?)?(?P<second>[^()]+)\)")
 
 
+_UNIT_IN_HEADING = re.compile(
+    r"(亿|千万|百万|万|千)?元[)\]】]?$|[(\[【](?:单位:?)?(?:人民币)?(亿|千万|百万|万|千)?元[)\]】]"
+)
+_UNITS_BY_SCALE = {
+    None: "yuan",
+    "千": "1k_yuan",
+    "万": "10k_yuan",
+    "百万": "1m_yuan",
+    "千万": "10m_yuan",
+    "亿": "100m_yuan",
+}
+
+
+def unit_of(heading: str) -> str:
+    """The unit that a heading states (罚款金额（万元）: "10k_yuan"), `UNSTATED` where it states none."""
+    match = _UNIT_IN_HEADING.search(fold(heading))
+    return _UNITS_BY_SCALE[match[1] or match[2]] if match is not None else UNSTATED
+
+
 def read_amount(text: str, unit: str = "yuan", *, negative: bool = False) -> int | Problem:
-    """The cents in a clean, non-empty cell of a column that counts in `unit` (a key of `CENTS`)."""
+    """The cents in a clean, non-empty cell of a column that counts in `unit` (a key of `CENTS`, or `UNSTATED`)."""
     folded = fold(text)
     twice = _TWICE.fullmatch(folded)
     if twice is not None:
@@ -71,6 +112,12 @@ def _from_digits(match: re.Match[str], unit: str, negative: bool, text: str) -> 
         one = 10 if match["small"] == "角" else 1
     elif match["scale"] or match["yuan"]:
         one = 100 * _SCALES[match["scale"] or ""]
+    elif unit == UNSTATED:
+        return (
+            problem("amount_unit_unknown", found=text)
+            if match["whole"].strip("0,") or (match["part"] or "").strip("0")
+            else 0
+        )
     else:
         one = CENTS[unit]
     part = (match["part"] or "").rstrip("0")

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
 from xinzhi.core.base.problems import Problem, problem
-from xinzhi.core.cells.text import fold
 
 SEPARATOR = "|"
 """Between several codes in one value."""
 
-_ENDS = re.compile(r"[.。;；,，、:：!！]+$")
-_NUMBERED = re.compile(r"(?P<number>\d{1,4})[-—.、:：_)）]*(?P<words>\D.*)")
-_WORDS_NUMBERED = re.compile(r"(?P<words>\D.*?)[(（\[](?P<number>\d{1,4})[)）\]]")
+_LEFT_OUT = re.compile(r"[\s()（）【】\[\]<>《》〔〕\-—_.。:：、,，;；*\"'“”!！·]+")
+_NUMBERED = re.compile(r"(?P<number>[0-9]{1,4})(?P<words>[^0-9].*)")
+_WORDS_NUMBERED = re.compile(r"(?P<words>[^0-9].*?)(?P<number>[0-9]{1,4})")
 _STRONG = re.compile(r"[;；|\n]+")
 _WEAK = re.compile(r"([,，、/+＋&＆]|\s+|并处?|和|及)")
 _LIKE_ENOUGH = 45
+
+
+def spelling(text: str) -> str:
+    """A text as spellings are compared: NFKC, upper case, without blanks, brackets and punctuation."""
+    return _LEFT_OUT.sub("", unicodedata.normalize("NFKC", text)).upper()
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,37 +37,34 @@ class Spelling:
 
 
 class CodeBook:
-    """A code list made ready for reading cells. Spellings that would name two codes name none."""
+    """A code list made ready for reading cells. A spelling that would name two codes names none."""
 
     def __init__(self, id: str, spellings: Iterable[Spelling]) -> None:
         self.id = id
         self.spellings: Sequence[Spelling] = tuple(spellings)
-        self.order = {spelling.key: place for place, spelling in enumerate(self.spellings)}
-        self.titles = {spelling.key: spelling.title for spelling in self.spellings}
+        self.order = {entry.key: place for place, entry in enumerate(self.spellings)}
+        self.titles = {entry.key: entry.title for entry in self.spellings}
         self._found: dict[str, str | None] = {}
-        for spelling in self.spellings:
-            for written in (spelling.title, *spelling.others):
-                self._learn(folded_code(written), spelling.key)
-        for spelling in self.spellings:  # keys last: a key that is also another code's title belongs to the title
-            self._found.setdefault(folded_code(spelling.key), spelling.key)
-
-    def _learn(self, written: str, key: str) -> None:
-        if self._found.setdefault(written, key) != key:
-            self._found[written] = None
+        for entry in self.spellings:
+            for written in (entry.title, *entry.others):
+                if self._found.setdefault(spelling(written), entry.key) != entry.key:
+                    self._found[spelling(written)] = None
+        for entry in self.spellings:  # keys last: a key that is also another code's title belongs to the title
+            self._found.setdefault(spelling(entry.key), entry.key)
+        self._found.pop("", None)
 
     def find(self, text: str) -> str | None:
-        """The key of the code that a clean cell names, or None."""
-        folded = folded_code(text)
-        key = self._found.get(folded)
+        """The key of the code that a cell names, or None."""
+        spelt = spelling(text)
+        key = self._found.get(spelt)
         if key is not None:
             return key
-        if folded.isdecimal():
-            return self._found.get(folded.lstrip("0") or "0") or self._found.get(folded.zfill(2))
-        numbered = _NUMBERED.fullmatch(folded) or _WORDS_NUMBERED.fullmatch(folded)
+        if spelt.isdecimal():
+            return self._found.get(spelt.lstrip("0") or "0") or self._found.get(spelt.zfill(2))
+        numbered = _NUMBERED.fullmatch(spelt) or _WORDS_NUMBERED.fullmatch(spelt)
         if numbered is not None:  # 03-罚款, 罚款(03): the words decide, the number must not contradict them
-            words = self._found.get(folded_code(numbered["words"]))
-            number = self._found.get(numbered["number"])
-            return words if words is not None and number in (None, words) else None
+            words, number = self._found.get(numbered["words"]), self._found.get(numbered["number"])
+            return words if number in (None, words) else None
         return None
 
     def read(self, text: str) -> str | Problem:
@@ -81,20 +83,18 @@ class CodeBook:
             if isinstance(found, Problem):
                 return found
             keys |= found
-        return SEPARATOR.join(sorted(keys, key=self.order.__getitem__))
+        return SEPARATOR.join(sorted(keys, key=self.order.__getitem__)) if keys else self.unknown(text)
 
     def _codes_in(self, part: str) -> set[str] | Problem:
         """Titles may hold the very signs that separate codes: the longest run of pieces that is a code wins."""
-        if not part:
-            return set()
         pieces = _WEAK.split(part)  # words at even places, separators at odd ones
         keys: set[str] = set()
         start = 0
         while start < len(pieces):
-            if not pieces[start].strip():
+            if not spelling(pieces[start]):
                 start += 2
                 continue
-            for end in range(len(pieces), start, -2):
+            for end in range(min(len(pieces), start + _LONGEST_RUN), start, -2):
                 key = self.find("".join(pieces[start:end]))
                 if key is not None:
                     keys.add(key)
@@ -106,25 +106,27 @@ class CodeBook:
 
     def unknown(self, text: str) -> Problem:
         """The refusal of a text that names no code, with what may have been meant."""
-        return problem("code_unknown", found=text[:80], list=self.id, proposals=self._text(self.nearest(text)), known=self.known())
+        return problem(
+            "code_unknown_value",
+            found=text[:60],
+            list=self.id,
+            proposals="、".join(self.nearest(text)),
+            known=self.known(),
+        )
 
     def nearest(self, text: str, limit: int = 3) -> list[str]:
-        """Titles that look or sound most like `text`, best first."""
-        folded = folded_code(text)
-        choices = {(s.key, place): folded_code(w) for s in self.spellings for place, w in enumerate((s.title, *s.others))}
-        best = process.extract(folded, choices, scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_LIKE_ENOUGH)
+        """Titles that look most like `text`, best first."""
+        choices = {(e.key, place): spelling(w) for e in self.spellings for place, w in enumerate((e.title, *e.others))}
+        best = process.extract(
+            spelling(text[:100]), choices, scorer=fuzz.ratio, limit=3 * limit, score_cutoff=_LIKE_ENOUGH
+        )
         keys = dict.fromkeys(place[0] for _, _, place in best)
         return [self.titles[key] for key in keys][:limit]
 
     def known(self, limit: int = 12) -> str:
         """The titles of a short list, "" of a long one."""
-        return self._text(list(self.titles.values())) if len(self.spellings) <= limit else ""
-
-    @staticmethod
-    def _text(titles: Sequence[str]) -> str:
-        return "、".join(titles)
+        return "、".join(self.titles.values()) if len(self.spellings) <= limit else ""
 
 
-def folded_code(text: str) -> str:
-    """How spellings of codes are compared: folded, in lower case, without a full stop or comma behind."""
-    return _ENDS.sub("", fold(text).casefold())
+_LONGEST_RUN = 17
+"""Pieces and separators that one title may consist of; bounds the work on a hostile cell."""

@@ -20,7 +20,9 @@ LATEST = date(2099, 12, 31)
 """No record is older than the state that keeps it; the exchange layouts write 2099/12/31 for 长期 (without end)."""
 
 _EXCEL_ZERO = date(1899, 12, 30)
-_LONG_TERM = frozenset(("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限", "9999-12-31", "9999/12/31", "99991231"))
+_LONG_TERM = frozenset(
+    ("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限", "9999-12-31", "9999/12/31", "99991231")
+)
 
 _TIME = (
     r"(?:[ T]?(?P<half>上午|下午|凌晨|晚上|中午)? ?(?P<hour>[0-9]{1,2}) ?[:时点] ?(?:(?P<minute>[0-9]{1,2}) ?分?)?"

@@ -8,10 +8,34 @@ from xinzhi.core.base.problems import Problem, problem
 from xinzhi.core.cells.chinese_numbers import chinese_number
 from xinzhi.core.cells.text import fold
 
-_WHOLE = re.compile(r"(?P<sign>[+\-−])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?(?P<word>年度|年|个|次|人|名|件|家|处|项|起|条|户|辆|天|日|分|号)?")
+_WHOLE = re.compile(
+    r"(?P<sign>[+\-−])?(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.0+)?(?P<word>年度|年|个|次|人|名|件|家|处|项|起|条|户|辆|天|日|分|号)?"
+)
 _POINTS = re.compile(r"(?P<sign>[+\-−])?(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]+))?分?")
 _YES = frozenset(("是", "有", "对", "真", "已", "√", "✓", "✔", "y", "yes", "true", "t", "1", "属实", "需要", "通过"))
-_NO = frozenset(("否", "无", "没有", "不", "不是", "假", "未", "×", "✗", "✘", "x", "n", "no", "false", "f", "0", "不属实", "不需要", "未通过"))
+_NO = frozenset(
+    (
+        "否",
+        "无",
+        "没有",
+        "不",
+        "不是",
+        "假",
+        "未",
+        "×",
+        "✗",
+        "✘",
+        "x",
+        "n",
+        "no",
+        "false",
+        "f",
+        "0",
+        "不属实",
+        "不需要",
+        "未通过",
+    )
+)
 _LONGEST = 18
 
 

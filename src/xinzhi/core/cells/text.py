@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from xinzhi.core.base.problems import Problem, problem
+
 _ODD = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
     "\ufe00-\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufff9-\ufffb\ud800-\udfff]|_x000[dD]_"
@@ -17,12 +19,46 @@ _ODD = re.compile(
 _BLANK = re.compile(r"\s+")
 _LINE_END = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*")
 _NOTHING = frozenset(
-    ("-", "--", "---", "—", "——", "－", "/", "//", "\\", "无", "空", "暂无", "null", "NULL", "Null", "None", "N/A", "n/a", "NA", "nan", "NaN")
+    (
+        "-",
+        "--",
+        "---",
+        "—",
+        "——",
+        "－",
+        "/",
+        "//",
+        "\\",
+        "无",
+        "空",
+        "暂无",
+        "null",
+        "NULL",
+        "Null",
+        "None",
+        "N/A",
+        "n/a",
+        "NA",
+        "nan",
+        "NaN",
+    )
 )
 LOST = "\ufffd"
-_LOST_MARKS = re.compile(f"{LOST}|\\?{{2,}}|锟斤拷")
 SPREADSHEET_ERRORS = frozenset(
-    ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!", "#GETTING_DATA", "#FIELD!", "#UNKNOWN!")
+    (
+        "#N/A",
+        "#REF!",
+        "#VALUE!",
+        "#DIV/0!",
+        "#NAME?",
+        "#NUM!",
+        "#NULL!",
+        "#SPILL!",
+        "#CALC!",
+        "#GETTING_DATA",
+        "#FIELD!",
+        "#UNKNOWN!",
+    )
 )
 NOT_CALCULATED = "#NOT_CALCULATED!"
 """Stands for a formula whose result the workbook does not hold."""
@@ -72,14 +108,26 @@ def is_nothing(text: str) -> bool:
     return not text or text in _NOTHING
 
 
+def is_stroke(text: str) -> bool:
+    """Whether a clean cell holds only strokes, as on a paper form: nothing even where 无 would be an answer."""
+    return not text.strip("-—－/\\_")
+
+
 def has_lost_characters(text: str) -> bool:
     """Whether a wrong conversion has eaten characters of this text: replacement marks, runs of question marks, 锟斤拷."""
-    return _LOST_MARKS.search(text) is not None
+    return LOST in text or "??" in text or "锟斤拷" in text
 
 
-def has_lost_digits(text: str) -> bool:
-    """Whether a spreadsheet has cut a long number down to its scientific form (9.11509E+17): the digits are gone for good."""
-    return _NUMBER_CUT.fullmatch(text) is not None
+def spoilt(text: str) -> Problem | None:
+    """What a spreadsheet did to this cell before it came here: an error for a value, or a long number cut to 9.11509E+17."""
+    first = text[0]
+    if first == "#" and text.upper() in SPREADSHEET_ERRORS:
+        return problem("formula_error", found=text)
+    if first == "#" and text == NOT_CALCULATED:
+        return problem("formula_without_value")
+    if first in "+-0123456789" and _NUMBER_CUT.fullmatch(text) is not None:
+        return problem("digits_lost", found=text)
+    return None
 
 
 _YEAR_IN_BRACKETS = re.compile(r"[(（【\[〔「{]((?:19|20)[0-9]{2})年?[)）】\]〕」}]")
