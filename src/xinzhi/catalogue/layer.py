@@ -14,7 +14,7 @@ from xinzhi.core.base.problems import Place
 
 SECTIONS = (
     "departments", "instruments", "code_lists", "regions", "identifiers", "record_types", "schemes", "duties", "risk",
-    "alerts", "mappings", "conformity", "cases",
+    "alerts", "mappings", "conformity", "cases", "party_columns",
 )  # fmt: skip
 
 

@@ -94,6 +94,7 @@ def _record_type(pack: Pack, kind: RecordType, codes: dict[str, list[str]]) -> l
         ("natural_key", kind.natural_key), ("confirm_change", kind.confirm_change), ("date", (kind.date_field,)),
         ("clocks", tuple(c.starts for c in kind.clocks)),
         ("expires", tuple(n for e in kind.expiries for n in (e.starts, e.on) if n)),
+        ("repair_after", tuple(n for e in kind.repair_after for n in (e.starts, e.on) if n)),
         ("effect", tuple(n for n in (kind.effect.by, kind.effect.effective) if n)),
     ):  # fmt: skip
         for name in wanted:
@@ -106,11 +107,11 @@ def _record_type(pack: Pack, kind: RecordType, codes: dict[str, list[str]]) -> l
         out += [problem("acting_field_missing", field=n) for n in (TARGET_TYPE, TARGET_KEY) if n not in names]
     elif not kind.party_kinds:
         out.append(problem("key_missing", key="party.kinds"))
-    for expiry in kind.expiries:
-        if expiry.when:
-            parsed = expressions.parse(expiry.when)
+    for at, term in [*(("expires", e) for e in kind.expiries), *(("repair_after", e) for e in kind.repair_after)]:
+        if term.when:
+            parsed = expressions.parse(term.when)
             wrong = [parsed] if isinstance(parsed, Problem) else [p for p in check(parsed, kind, codes)]
-            out += [Problem(p.code, {**p.params, "at": "expires"}, p.severity) for p in wrong]
+            out += [Problem(p.code, {**p.params, "at": at}, p.severity) for p in wrong]
     for slot in kind.required_slots:
         if slot not in kind.party_slots:
             out.append(problem("field_unknown", found=slot.value, proposal="", at="party.required"))

@@ -14,13 +14,14 @@ from xinzhi.catalogue.lint import lint
 from xinzhi.catalogue.located import Node, Table, compose
 from xinzhi.catalogue.model import Pack, PackFile
 from xinzhi.catalogue.reading import Book, Reader, day, one_of, yes
-from xinzhi.catalogue.record_types import amend, record_type
+from xinzhi.catalogue.record_types import amend, party_columns, record_type
 from xinzhi.catalogue.schemes import scheme
 from xinzhi.core.base.periods import MonthRule, WorkCalendar
 from xinzhi.core.base.problems import Place, Problem, Refused, problem
 from xinzhi.core.identity.matching import MatchPolicy
 
 MAIN = "pack.yaml"
+_COMMON = "common"  # read before the departments, which refer to it
 _NO_MATCHING = MatchPolicy(1000, 0, 0, 0, 1001, 700, 0, 900)
 
 
@@ -115,7 +116,7 @@ def _read_layer(
 ) -> None:
     book = reading.book
     documents: list[tuple[Path, Node]] = []
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted(folder.rglob("*.yaml"), key=lambda p: (p.relative_to(folder).parts[0] != _COMMON, p)):
         files.append(
             PackFile(f"{folder.name}/{path.relative_to(folder).as_posix()}", hashlib.sha256(path.read_bytes()).hexdigest())
         )
@@ -146,6 +147,7 @@ _TOP = {
     "risk": sections.risk,
     "alerts": sections.alerts,
     "mapping": sections.mapping,
+    "party_columns": party_columns,
 }
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.located import Node, Table, Text
@@ -16,7 +17,7 @@ from xinzhi.core.records import Clock, Effect, EffectRule, Expiry, FieldSpec, Fi
 def record_type(reading: Reading, node: Node) -> None:
     one = Reader(node, reading.book, "record_type")
     name = one.text("record_type", required=True)
-    slots, required, titles, aliases, codes, party_kinds = _party(one)
+    slots, required, titles, aliases, codes, party_kinds = _party(one, reading.found["party_columns"])
     force = one.sub("in_force")
     document = one.text("document")
     fields = tuple(
@@ -39,6 +40,7 @@ def record_type(reading: Reading, node: Node) -> None:
         effect=_effect(one),
         clocks=tuple(_clock(reading, sub) for sub in one.tables("clocks")),
         expiries=tuple(_expiry(reading, sub) for sub in one.tables("expires")),
+        repair_after=tuple(_expiry(reading, sub) for sub in one.tables("repair_after")),
         basis=reading.basis(one, required=True),
         requires_document=bool(document),
         negative=one.value("negative", yes, False),
@@ -55,7 +57,7 @@ def record_type(reading: Reading, node: Node) -> None:
 
 
 def amend(reading: Reading, node: Node) -> None:
-    """A nearer pack's policy for a record type whose form stands in an upper one: clocks, expiries, gravity of proof, departments.
+    """A nearer pack's policy for a record type whose form stands in an upper one: clocks, expiries, repair, departments.
 
     Only what is named is replaced. The form (fields, party, natural key) is not open to amendment: replace the type for that.
     """
@@ -70,6 +72,8 @@ def amend(reading: Reading, node: Node) -> None:
         changes["clocks"] = tuple(_clock(reading, sub) for sub in one.tables("clocks"))
     if one.has("expires"):
         changes["expiries"] = tuple(_expiry(reading, sub) for sub in one.tables("expires"))
+    if one.has("repair_after"):
+        changes["repair_after"] = tuple(_expiry(reading, sub) for sub in one.tables("repair_after"))
     if one.has("negative"):
         changes["negative"] = one.value("negative", yes, before.negative)
     if one.has("departments"):
@@ -82,8 +86,36 @@ def amend(reading: Reading, node: Node) -> None:
     reading.put("record_types", name, replace(before, **changes), one.place)  # type: ignore[arg-type]
 
 
+@dataclass(frozen=True, slots=True)
+class PartyColumn:
+    """How a column of the party is usually headed. A record type says only what it calls differently."""
+
+    title: Words
+    aliases: tuple[str, ...] = ()
+    code: str = ""
+
+
+def party_columns(reading: Reading, node: Node) -> None:
+    """The usual headings of the party's columns, for every record type of the pack and of those that extend it."""
+    for text, (place, item) in Reader(node, reading.book).table.entries.items():
+        slot = _slot(text, place, reading.book)
+        if slot is not None:
+            reading.put("party_columns", slot, _column(item, reading.book, None), place)
+
+
+def _column(node: Node, book: Book, usual: PartyColumn | None) -> PartyColumn:
+    one = Reader(node, book)
+    value = PartyColumn(
+        one.words("title", required=usual is None) if one.has("title") or usual is None else usual.title,
+        one.texts("aliases") if one.has("aliases") or usual is None else usual.aliases,
+        one.text("code"),
+    )
+    one.done()
+    return value
+
+
 def _party(
-    one: Reader,
+    one: Reader, usual: Mapping[str, PartyColumn]
 ) -> tuple[
     tuple[Slot, ...], tuple[Slot, ...], dict[str, Words], dict[str, tuple[str, ...]], dict[str, str], frozenset[object]
 ]:
@@ -101,13 +133,10 @@ def _party(
         if slot is None:
             continue
         slots.append(slot)
-        column = Reader(node, party.book)
-        titles[slot] = column.words("title")
-        aliases[slot] = column.texts("aliases")
-        code = column.text("code")
-        if code:
-            codes[slot] = code
-        column.done()
+        column = _column(node, party.book, usual.get(slot))
+        titles[slot], aliases[slot] = column.title, column.aliases
+        if column.code:
+            codes[slot] = column.code
     party.done()
     return tuple(slots), required, titles, aliases, codes, party_kinds  # type: ignore[return-value]
 
@@ -133,6 +162,7 @@ def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
         code_list=one.text("list"),
         identifier=one.text("identifier"),
         unit=one.text("unit"),
+        code_unit=one.text("code_unit"),
         max_length=one.value("max_length", integer, 0),
         minimum=one.optional("minimum", number),
         maximum=one.optional("maximum", number),
