@@ -69,15 +69,15 @@ def hand_in(
     by: Actor,
     at: datetime,
     progress: Progress | None = None,
-    begun: Submission | None = None,
+    assess_now: bool = True,
 ) -> Submission | NeedsMapping:
     """Takes a file in. Raises `Refused` for a file that cannot be read at all, or that this actor may not hand in.
 
-    With `dry_run` or `practice` every row is read and judged, and nothing is put on file. `begun` is the submission that has
-    waited in the queue for this.
+    With `dry_run` or `practice` every row is read and judged, and nothing is put on file. Without `assess_now` standings follow
+    at the next `assess.catch_up`.
     """
     refuse_unless_allowed(tools, what, by)
-    submission = begun or begin(tools, what, by=by, at=at)
+    submission = begin(tools, what, by=by, at=at)
     if submission.state == SubmissionState.DONE:
         return submission
     try:
@@ -111,7 +111,7 @@ def hand_in(
 
 def enqueue(tools: Tools, what: HandIn, *, by: Actor, at: datetime) -> Submission:
     """Keeps the file and leaves the rest to the worker. What comes back is durable: the upload is acknowledged."""
-    _refuse_unless_allowed(tools, what, by)
+    refuse_unless_allowed(tools, what, by)
     return begin(tools, what, by=by, at=at, keep_file=True)
 
 
