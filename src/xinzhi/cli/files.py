@@ -138,7 +138,8 @@ def listing(
     except Refused as error:
         session.out.refuse(error)
     scheme = tools.pack.schemes[0]
-    titles = {r.id: r.title.say(language()) for s in tools.pack.schemes for r in (*s.rules, *s.overrides)}
+    titles = {r.id: r.title.say(language()) for s in tools.pack.schemes for r in s.rules}
+    titles |= {o.id: o.title.say(language()) for s in tools.pack.schemes for o in s.overrides}
     regions = {code: r.title.say(language()) for code, r in tools.pack.regions.items()}
     rows = [
         (

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 
@@ -29,7 +30,7 @@ from xinzhi.engine.relations import Columns, reads_subject
 from xinzhi.engine.tables import Compiled, Line
 
 _R, _P, _S = "r", "p", "s"
-_SQL = {"==": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_SQL: dict[str, type[exp.Binary]] = {"==": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _in_latest(tables: Compiled, line: Line) -> exp.Expression:
         this=exp.Tuple(expressions=[_column("subject_id", _R), _column(line.only.key, _R)]), query=latest.subquery()
     )
     other = exp.NEQ(this=_column("rule", _P), expression=_number(line.number))
-    return exp.or_(other, inside)
+    return exp.Or(this=exp.paren(other), expression=exp.paren(inside))
 
 
 def _date(tables: Compiled) -> exp.Expression:
@@ -197,7 +198,7 @@ def _condition(expression: Expression, *, exact: bool = False) -> exp.Expression
             return _or_false(_field(field), exact)
 
 
-def _or_false(condition: exp.Expression, exact: bool) -> exp.Expression:
+def _or_false(condition: Any, exact: bool) -> exp.Expression:
     return exp.Coalesce(this=condition, expressions=[exp.false()]) if exact else condition
 
 
@@ -288,7 +289,8 @@ def _assessments(tables: Compiled) -> exp.Select:
     select = exp.select("t.subject_id", *[f"t.v{i}" for i in range(count)]).from_(
         exp.alias_(exp.to_table("scored"), "t", table=True)
     )
-    grade, points = _grade(tables), _column("total", "t")
+    grade = _grade(tables)
+    points: exp.Expression = _column("total", "t")
     select = select.with_("summed", as_=summed).with_("capped", as_=capped).with_("by_subject", as_=by_subject)
     if scheme.enough is not None:
         select = select.with_("observed", as_=_observed(tables))

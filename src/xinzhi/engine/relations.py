@@ -61,5 +61,6 @@ def columns(tables: Compiled, record_types: Mapping[str, RecordType]) -> Columns
 
 def reads_subject(scheme: Scheme) -> Iterable[Field]:
     """The facts about the subject that the scheme's conditions read."""
-    for rule in (*scheme.rules, *scheme.overrides):
-        yield from (f for f in fields_of(rule.when) if f.of_subject)
+    conditions = [*(r.when for r in scheme.rules), *(o.when for o in scheme.overrides)]
+    for condition in conditions:
+        yield from (f for f in fields_of(condition) if f.of_subject)

@@ -215,7 +215,7 @@ def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, lis
     cursor.execute(
         "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_counting c"
         " JOIN store_record r ON r.record_id = c.record_id"
-        f" WHERE c.known_from >= %s AND c.state = 'counts' AND r.entry_idx >= %s AND r.record_type IN ({marks})",  # noqa: S608
+        f" WHERE c.known_from >= %s AND c.state = 'counts' AND r.entry_idx >= %s AND r.record_type IN ({marks})",
         [since, since, *adverse],
     )
     out: dict[int, list[NewRecord]] = defaultdict(list)

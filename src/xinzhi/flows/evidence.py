@@ -96,7 +96,7 @@ def facts(cursor: CursorWrapper, subjects: Sequence[int]) -> dict[int, Facts]:
     marks = ", ".join(["%s"] * len(subjects))
     cursor.execute(
         "SELECT subject_id, kind, industry_code, region_code, registered_on, ended_on FROM store_subject"
-        f" WHERE merged_into IS NULL AND subject_id IN ({marks})",  # noqa: S608
+        f" WHERE merged_into IS NULL AND subject_id IN ({marks})",
         list(subjects),
     )
     return {
@@ -110,7 +110,7 @@ def _settled(cursor: CursorWrapper, subjects: Sequence[int]) -> dict[int, int]:
     marks = ", ".join(["%s"] * len(subjects))
     cursor.execute(
         "SELECT a.record_id, a.target_id FROM store_act a JOIN store_link l ON l.record_id = a.record_id"
-        f" WHERE a.effect = %s AND l.subject_id IN ({marks})",  # noqa: S608
+        f" WHERE a.effect = %s AND l.subject_id IN ({marks})",
         [Effect.SETTLE.value, *subjects],
     )
     return dict(cursor.fetchall())

@@ -59,7 +59,7 @@ def high_risk(
     where, params = _where(tools, department, region, grades, search)
     with connections[tools.store.using].cursor() as cursor:
         cursor.execute(
-            f"SELECT count(*) FROM store_standing t JOIN store_subject s ON s.subject_id = t.subject_id WHERE {where}",  # noqa: S608
+            f"SELECT count(*) FROM store_standing t JOIN store_subject s ON s.subject_id = t.subject_id WHERE {where}",
             params,
         )
         (total,) = cursor.fetchone()
@@ -68,12 +68,15 @@ def high_risk(
             " (SELECT min(i.value) FROM store_subjectidentifier i WHERE i.subject_id = t.subject_id AND i.value <> ''),"
             " t.grade, t.score, t.risk_class, t.records, t.reasons"
             " FROM store_standing t JOIN store_subject s ON s.subject_id = t.subject_id"
-            f" WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s",  # noqa: S608
+            f" WHERE {where} ORDER BY {ORDERS[order]} LIMIT %s OFFSET %s",
             [*params, size, (page - 1) * size],
         )
         lines = tuple(
-            AtRisk(*row[:4], row[4] or "", *row[5:9], tuple(tuple(r) for r in msgspec.json.decode(row[9])))
-            for row in cursor.fetchall()
+            AtRisk(
+                subject_id, name, kind, district, code or "", grade, score, risk, records,
+                tuple((str(rule), int(milli)) for rule, milli in msgspec.json.decode(reasons)),
+            )
+            for subject_id, name, kind, district, code, grade, score, risk, records, reasons in cursor.fetchall()
         )
     return Page(lines, total, page, size)
 

@@ -18,8 +18,8 @@ from xinzhi.core.facts import RecordLinked, SubjectRegistered
 from xinzhi.core.identity import blocking
 from xinzhi.core.identity.matching import Match, match, party_key
 from xinzhi.core.subjects import Party, SubjectKind
-from xinzhi.flows.tools import Tools
 from xinzhi.flows.targets import Target
+from xinzhi.flows.tools import Tools
 from xinzhi.flows.written import Written, party_dict
 from xinzhi.store.reads import identity as known
 from xinzhi.store.subject_rows import blind_identifier

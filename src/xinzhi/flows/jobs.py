@@ -7,6 +7,7 @@ whatever ends the worker, the row is still there to be taken up again.
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -45,10 +46,8 @@ def run_one(tools: Tools) -> bool:
             submission.practice,
             submission.id,
         )
-        try:
+        with suppress(Refused):  # hand_in wrote the reasons into the submission, where its page shows them
             hand_in(tools, what, by=by, at=tools.store.now())
-        except Refused:
-            pass  # hand_in wrote the reasons into the submission, where its page shows them
     return True
 
 

@@ -10,8 +10,9 @@ from django.db.backends.utils import CursorWrapper
 from xinzhi.core.base.problems import Problem, problem
 from xinzhi.flows.tools import Tools
 from xinzhi.store.facts_back import facts_back
-from xinzhi.store.projections import Rows, project
+from xinzhi.store.projections import project
 from xinzhi.store.refold import refold
+from xinzhi.store.rows import Rows
 from xinzhi.store.sql import COLUMNS, insert
 
 FROZEN = ("store_record", "store_act", "store_link")
@@ -36,7 +37,7 @@ def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
         before = {table: _snapshot(cursor, table) for table in MADE_AGAIN}
         frozen = {table: _snapshot(cursor, table) for table in FROZEN}
         for table in MADE_AGAIN:
-            cursor.execute(f"DELETE FROM {table}")  # noqa: S608
+            cursor.execute(f"DELETE FROM {table}")
         folded = _replay(tools, cursor)
         for table in FROZEN:
             found += _differences(table, frozen[table], _as_stored(cursor, table, folded.get(table, [])))
@@ -68,12 +69,12 @@ def _replay(tools: Tools, cursor: CursorWrapper) -> dict[str, list[tuple[object,
 
 def _snapshot(cursor: CursorWrapper, table: str) -> dict[tuple[object, ...], int]:
     """The rows of a table as a bag, without surrogate ids and ciphertexts."""
-    cursor.execute(f"SELECT * FROM {table} LIMIT 0")  # noqa: S608
+    cursor.execute(f"SELECT * FROM {table} LIMIT 0")
     names = [d[0] for d in cursor.description]
     left_out = {"id"} | _UNSEALED.get(table, set())
     columns = [n for n in names if n not in left_out]
     quoted = ", ".join(f'"{n}"' for n in columns)
-    cursor.execute(f"SELECT {quoted} FROM {table}")  # noqa: S608
+    cursor.execute(f"SELECT {quoted} FROM {table}")
     bag: dict[tuple[object, ...], int] = {}
     for row in _rows(cursor):
         bag[row] = bag.get(row, 0) + 1
@@ -96,7 +97,7 @@ def _as_stored(
     cursor: CursorWrapper, table: str, rows: Iterable[tuple[object, ...]]
 ) -> dict[tuple[object, ...], int]:
     """Folded rows as the database would hand them back: written to a temporary table of the same shape and read again."""
-    cursor.execute(f"CREATE TEMPORARY TABLE again_{table} AS SELECT * FROM {table} WHERE 1 = 0")  # noqa: S608
+    cursor.execute(f"CREATE TEMPORARY TABLE again_{table} AS SELECT * FROM {table} WHERE 1 = 0")
     values = list(rows)
     if values:
         insert(cursor, f"again_{table}", COLUMNS[table], values)

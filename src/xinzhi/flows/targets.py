@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
 from django.db.backends.utils import CursorWrapper
 
@@ -73,7 +72,7 @@ def _target(
         if denial is not None:
             return denial
     day = row.draft.fields.get(row.type.effect.effective) if row.type.effect.effective else None
-    return Target(record_id, row.effect, cast("date", day) if isinstance(day, date) else row.draft.occurred_on, subject_id)
+    return Target(record_id, row.effect, day if isinstance(day, date) else row.draft.occurred_on, subject_id)
 
 
 def _of_the_party(

@@ -62,8 +62,8 @@ def check(
             yield problem("checkpoint_damaged", where=where, why=found.code)
         else:
             notes.append((where, found))
-    for size, note in log.checkpoints():
-        parsed = read(note, verifier_key, suite)
+    for size, text in log.checkpoints():
+        parsed = read(text, verifier_key, suite)
         if isinstance(parsed, CheckpointText) and parsed.size != size:
             yield problem("checkpoint_damaged", where="stored", why="size")
     seen = _Seen()

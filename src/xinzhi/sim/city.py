@@ -106,11 +106,7 @@ def _around(
         yield []
     yield list(columns)
     for row in rows:
-        slip = random.random()
-        if slip < 0.002:
-            row = [*row]
-            row[0] = ""
-        yield row
+        yield ["", *row[1:]] if random.random() < 0.002 else row
     if department == "urban_management":
         yield ["合计", f"{len(rows)}件"]
         yield ["填表人：王芳　审核人：李强"]
@@ -129,6 +125,6 @@ def _workbook(path: Path, kind: str, columns: tuple[str, ...], rows: list[list[s
     for row in rows:
         sheet.append(row)
     sheet.append(["备注：以上数据来源于执法办案系统"])
-    book.properties.created = book.properties.modified = datetime(2026, 1, 1)  # noqa: DTZ001 - openpyxl wants naive UTC
+    book.properties.created = book.properties.modified = datetime(2026, 1, 1)
     book.save(path)
     return path

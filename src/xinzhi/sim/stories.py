@@ -19,8 +19,8 @@ def stories(until: date) -> tuple[list[Business], list[Event]]:
     events: list[Event] = []
     for b in (liar, restaurant, plant):
         events.append(Event("registration", "market_supervision", b.registered_on, b, {"event": "设立"}))
-        for year in range(until.year - 3, until.year):
-            events.append(Event("annual_report", "market_supervision", date(year + 1, 4, 15), b, {"year": year}))
+        years = range(until.year - 3, until.year)
+        events += [Event("annual_report", "market_supervision", date(y + 1, 4, 15), b, {"year": y}) for y in years]
     events += list(_liar(liar, until)) + list(_restaurant(restaurant, until)) + list(_plant(plant, until))
     return [liar, restaurant, plant], events
 

@@ -22,7 +22,8 @@ from xinzhi.core.facts import Fact
 from xinzhi.ledger.merkle import Frontier, append_many
 from xinzhi.store.locks import log_lock
 from xinzhi.store.opened import Store
-from xinzhi.store.projections import Rows, project
+from xinzhi.store.projections import project
+from xinzhi.store.rows import Rows
 from xinzhi.store.sql import insert_many
 
 _SALT = 16
@@ -44,7 +45,7 @@ class Committed:
 def commit(store: Store, facts: Sequence[Fact], *, by: Actor, at: datetime) -> Committed:
     """Writes `facts` in order, all or none. Raises `ValueError` for no facts: an empty act is no act."""
     done = commit_built(store, lambda _cursor: facts, by=by, at=at)
-    assert done is not None  # nothing is allowed only where it is asked for  # noqa: S101
+    assert done is not None  # nothing is allowed only where it is asked for
     return done
 
 
@@ -139,7 +140,7 @@ def read_frontier(cursor: CursorWrapper) -> Frontier:
     found: dict[tuple[int, int], bytes] = {}
     if wanted:
         where = " OR ".join("(level = %s AND idx = %s)" for _ in wanted)
-        cursor.execute(f"SELECT level, idx, hash FROM store_node WHERE {where}", [n for pair in wanted for n in pair])  # noqa: S608
+        cursor.execute(f"SELECT level, idx, hash FROM store_node WHERE {where}", [n for pair in wanted for n in pair])
         found = {(level, idx): bytes(value) for level, idx, value in cursor.fetchall()}
     if roots and roots[-1][0] == 0:
         cursor.execute("SELECT leaf_hash FROM store_entry WHERE idx = %s", [roots[-1][1]])

@@ -33,7 +33,7 @@ def refold(cursor: CursorWrapper, record_ids: Iterable[int]) -> None:
     """Replaces the intervals of these records by the fold of all that the store knows of them."""
     for chunk in _chunks(sorted(record_ids)):
         marks = ", ".join(["%s"] * len(chunk))
-        cursor.execute(f"DELETE FROM store_counting WHERE record_id IN ({marks})", chunk)  # noqa: S608
+        cursor.execute(f"DELETE FROM store_counting WHERE record_id IN ({marks})", chunk)
         insert_intervals(cursor, [row for history in histories(cursor, chunk) for row in fold(history)])
 
 
@@ -42,7 +42,7 @@ def histories(cursor: CursorWrapper, record_ids: Sequence[int]) -> list[History]
     marks = ", ".join(["%s"] * len(record_ids))
     links: dict[int, list[Linked]] = defaultdict(list)
     cursor.execute(
-        f"SELECT record_id, entry_idx, subject_id FROM store_link WHERE record_id IN ({marks})",  # noqa: S608
+        f"SELECT record_id, entry_idx, subject_id FROM store_link WHERE record_id IN ({marks})",
         record_ids,
     )
     for record_id, idx, subject_id in cursor.fetchall():
@@ -50,14 +50,14 @@ def histories(cursor: CursorWrapper, record_ids: Sequence[int]) -> list[History]
     acts: dict[int, list[Acted]] = defaultdict(list)
     cursor.execute(
         "SELECT target_id, entry_idx, effect, effective_on, record_id FROM store_act"
-        f" WHERE target_id IN ({marks})",  # noqa: S608
+        f" WHERE target_id IN ({marks})",
         record_ids,
     )
     for target, idx, effect, effective_on, record_id in cursor.fetchall():
         kind = None if effect == "supersede" else Effect(effect)
         acts[target].append(Acted(idx, kind, as_date(effective_on), record_id))
     cursor.execute(
-        f"SELECT record_id, occurred_on, entry_idx, expires_on FROM store_record WHERE record_id IN ({marks})"  # noqa: S608
+        f"SELECT record_id, occurred_on, entry_idx, expires_on FROM store_record WHERE record_id IN ({marks})"
         " ORDER BY record_id",
         record_ids,
     )

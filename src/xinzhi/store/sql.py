@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
 from django.db.backends.utils import CursorWrapper
 
@@ -51,7 +51,7 @@ def insert_many(cursor: CursorWrapper, rows: Filled) -> None:
             insert(cursor, table, columns, values)
 
 
-def insert(cursor: CursorWrapper, table: str, columns: str, values: Sequence[tuple[object, ...]]) -> None:
+def insert(cursor: CursorWrapper, table: str, columns: str, values: Sequence[tuple[Any, ...]]) -> None:
     quoted = ", ".join(f'"{name.strip()}"' for name in columns.split(","))
     marks = ", ".join(["%s"] * (columns.count(",") + 1))
-    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
+    cursor.executemany(f"INSERT INTO {table} ({quoted}) VALUES ({marks})", values)

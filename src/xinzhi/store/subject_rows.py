@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
@@ -12,11 +12,9 @@ from xinzhi.core.base.canonical import canonical
 from xinzhi.core.identity.blocking import keys_for
 from xinzhi.core.masking import mask_name
 from xinzhi.core.subjects import Identifier, Subject, SubjectKind
+from xinzhi.store.rows import Rows
 from xinzhi.store.sql import COLUMNS, insert
 from xinzhi.store.vault import Vault
-
-if TYPE_CHECKING:
-    from xinzhi.store.projections import Rows
 
 PERSONAL_SCHEMES = frozenset({"citizen_id"})
 """Identifier schemes whose values are personal by nature; every identifier of a natural person is treated alike."""
@@ -43,7 +41,7 @@ def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault
     """Applies a change: its public keys one by one, its personal part as the whole new state."""
     cursor.execute("SELECT kind, region_code FROM store_subject WHERE subject_id = %s", [fact.subject_id])
     kind_text, region = cursor.fetchone()
-    sets: dict[str, object] = {"entry_idx": idx}
+    sets: dict[str, Any] = {"entry_idx": idx}
     names = {"subject_kind": "kind"}
     sets.update({names.get(key, key): value for key, value in fact.changes.items()})
     kind = SubjectKind(cast("str", sets.get("kind", kind_text)))
@@ -53,7 +51,7 @@ def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault
         sets["sealed"] = vault.seal(canonical(fact.personal), seal_place(fact.subject_id))
     assignments = ", ".join(f"{column} = %s" for column in sets)
     cursor.execute(
-        f"UPDATE store_subject SET {assignments} WHERE subject_id = %s",  # noqa: S608
+        f"UPDATE store_subject SET {assignments} WHERE subject_id = %s",
         [*sets.values(), fact.subject_id],
     )
     if fact.personal:
@@ -99,7 +97,7 @@ def erase(cursor: CursorWrapper, fact: f.PersonalErased) -> None:
             "UPDATE store_subject SET name = '', address = '', sealed = NULL WHERE subject_id = %s", [fact.subject_id]
         )
         for table in ("store_subjectidentifier", "store_subjectkey"):
-            cursor.execute(f"DELETE FROM {table} WHERE subject_id = %s", [fact.subject_id])  # noqa: S608
+            cursor.execute(f"DELETE FROM {table} WHERE subject_id = %s", [fact.subject_id])
 
 
 def shown(personal: dict[str, object], kind: SubjectKind) -> dict[str, object]:
@@ -139,17 +137,20 @@ def index_keys(
 
 def subject_value(subject_id: int, personal: dict[str, object], kind: SubjectKind, region: str) -> Subject:
     """The subject as a value, from its personal part."""
-    text = {key: str(personal.get(key, "")) for key in ("name", "address", "phone", "representative", "industry_code")}
     return Subject(
         id=subject_id,
         kind=kind,
+        name=str(personal.get("name", "")),
         identifiers=tuple(identifiers_of(personal)),
         region_code=region,
-        **text,
+        industry_code=str(personal.get("industry_code", "")),
+        address=str(personal.get("address", "")),
+        phone=str(personal.get("phone", "")),
+        representative=str(personal.get("representative", "")),
     )
 
 
-def open_sealed(vault: Vault, subject_id: int, sealed: bytes | None) -> dict[str, Any]:
+def open_sealed(vault: Vault, subject_id: int, sealed: bytes | memoryview | None) -> dict[str, Any]:
     """The personal part of a subject; empty after erasure."""
     if sealed is None:
         return {}

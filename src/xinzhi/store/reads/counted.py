@@ -52,7 +52,7 @@ def _rows(
 ) -> Iterator[Counted]:
     cursor.execute(
         "SELECT c.record_id, c.subject_id, r.record_type, r.department, r.occurred_on, r.fields, c.state"
-        f" FROM store_counting c JOIN store_record r ON r.record_id = c.record_id WHERE {_WHERE}{more}"  # noqa: S608
+        f" FROM store_counting c JOIN store_record r ON r.record_id = c.record_id WHERE {_WHERE}{more}"
         " ORDER BY c.subject_id, c.record_id",
         [day(as_of), day(as_of), known_size, known_size, *params],
     )

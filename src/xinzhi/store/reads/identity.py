@@ -27,7 +27,7 @@ def holders(cursor: CursorWrapper, blinds: Mapping[Identifier, bytes]) -> dict[o
         cursor.execute(
             "SELECT i.scheme, i.blind, coalesce(s.merged_into, s.subject_id) FROM store_subjectidentifier i"
             " JOIN store_subject s ON s.subject_id = i.subject_id"
-            f" WHERE i.blind IN ({marks})",  # noqa: S608
+            f" WHERE i.blind IN ({marks})",
             chunk,
         )
         for scheme, blind, subject_id in cursor.fetchall():
@@ -44,7 +44,7 @@ def judgements(cursor: CursorWrapper, party_keys: Sequence[str]) -> dict[str, tu
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
             "SELECT party_key, subject_id, judgement FROM store_judgement"
-            f" WHERE party_key IN ({marks}) ORDER BY entry_idx",  # noqa: S608
+            f" WHERE party_key IN ({marks}) ORDER BY entry_idx",
             chunk,
         )
         for key, subject_id, judgement in cursor.fetchall():
@@ -66,7 +66,7 @@ def candidates(
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
             "SELECT k.key, k.subject_id FROM store_subjectkey k JOIN store_subject s ON s.subject_id = k.subject_id"
-            f" WHERE s.merged_into IS NULL AND k.key IN ({marks}) LIMIT {_MOST_CANDIDATES * len(blocks)}",  # noqa: S608
+            f" WHERE s.merged_into IS NULL AND k.key IN ({marks}) LIMIT {_MOST_CANDIDATES * len(blocks)}",
             chunk,
         )
         for key, subject_id in cursor.fetchall():
@@ -82,7 +82,7 @@ def subjects(cursor: CursorWrapper, vault: Vault, ids: Sequence[int]) -> dict[in
     for chunk in chunks(list(ids)):
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
-            f"SELECT subject_id, kind, region_code, sealed FROM store_subject WHERE subject_id IN ({marks})",  # noqa: S608
+            f"SELECT subject_id, kind, region_code, sealed FROM store_subject WHERE subject_id IN ({marks})",
             chunk,
         )
         for subject_id, kind, region, sealed in cursor.fetchall():

@@ -31,7 +31,7 @@ def versions_of(cursor: CursorWrapper, natural_keys: Sequence[bytes]) -> dict[by
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
             'SELECT natural_key, record_id, content_key, submission, "row" FROM store_record'
-            f" WHERE natural_key IN ({marks}) ORDER BY record_id",  # noqa: S608
+            f" WHERE natural_key IN ({marks}) ORDER BY record_id",
             chunk,
         )
         for key, record_id, content, submission, row in cursor.fetchall():
