@@ -35,7 +35,7 @@ from xinzhi.flows.tools import Tools
 from xinzhi.store.commit import commit_built
 from xinzhi.store.models import Receipt
 
-BATCH = 800
+BATCH = 1_000
 Progress = Callable[[Submission], None]
 
 

@@ -44,6 +44,7 @@ def problem_documents(problems: Sequence[Problem]) -> str:
                 "params": dict(p.params),
                 "severity": p.severity,
                 "row": p.place.row if p.place else None,
+                "column": p.place.column if p.place else None,
                 "field": p.place.field if p.place else None,
             }
             for p in problems
@@ -54,7 +55,7 @@ def problem_documents(problems: Sequence[Problem]) -> str:
 def problems_from(text: str) -> list[Problem]:
     """Problems back from JSON text."""
     return [
-        Problem(d["code"], d["params"], d["severity"], Place(row=d.get("row"), field=d.get("field")))
+        Problem(d["code"], d["params"], d["severity"], Place(row=d.get("row"), column=d.get("column"), field=d.get("field")))
         for d in msgspec.json.decode(text)
     ]
 

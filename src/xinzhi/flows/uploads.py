@@ -18,6 +18,7 @@ from xinzhi.core.base.problems import Refused, problem
 from xinzhi.desk.models import Submission, SubmissionState
 from xinzhi.flows.hand_in import HandIn, confirm_mapping, enqueue, refuse_unless_allowed
 from xinzhi.flows.keep_upload import open_kept
+from xinzhi.flows.refused_rows import write_refused
 from xinzhi.flows.tools import Tools
 
 _SAMPLES = 3
@@ -60,6 +61,14 @@ def confirm(
         table = open_table(path, submission.file_name, known_headings(tools.pack))
         confirm_mapping(tools, submission, mapping, table.headings, by=by, at=at)
     return submission
+
+
+def refused_rows(tools: Tools, submission: Submission) -> bytes:
+    """The refused rows as a workbook: their own columns, the reasons, the row numbers."""
+    with _opened(tools, submission) as path:
+        to = path.with_name("refused.xlsx")
+        write_refused(tools, submission, path, to)
+        return to.read_bytes()
 
 
 def abandon(tools: Tools, submission: Submission, *, by: Actor) -> None:

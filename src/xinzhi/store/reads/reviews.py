@@ -31,6 +31,15 @@ def waiting(*, department: str = "", limit: int, offset: int = 0) -> tuple[tuple
     if department:
         found = found.filter(department=department)
     rows = list(found.order_by("opened_at", "record_id")[offset : offset + limit])
+    return _lines(rows), found.count()
+
+
+def one(record_id: int) -> Waiting | None:
+    """The case of one record, also where it is settled; None where it never waited."""
+    return next(iter(_lines(list(Review.objects.filter(record_id=record_id)))), None)
+
+
+def _lines(rows: list[Review]) -> tuple[Waiting, ...]:
     records = Record.objects.in_bulk([row.record_id for row in rows])
     keys = {row.party_key for row in rows}
     same = dict(
@@ -39,14 +48,13 @@ def waiting(*, department: str = "", limit: int, offset: int = 0) -> tuple[tuple
         .annotate(n=Count("record_id"))
         .values_list("party_key", "n")
     )
-    lines = tuple(
+    return tuple(
         Waiting(
             row.record_id, records[row.record_id].record_type, row.department, records[row.record_id].submission,
-            records[row.record_id].row, row.opened_at, records[row.record_id].entry_idx, same[row.party_key],
+            records[row.record_id].row, row.opened_at, records[row.record_id].entry_idx, same.get(row.party_key, 0),
         )
         for row in rows
     )  # fmt: skip
-    return lines, found.count()
 
 
 def neighbours(record_id: int, *, department: str = "") -> tuple[int | None, int | None]:
