@@ -25,6 +25,7 @@ WEB = ROOT / "src" / "xinzhi" / "web"
 CATALOGUE = WEB / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
 LIBRARIES = {"i18n": "django.templatetags.i18n", "house": "xinzhi.web.templatetags.house"}
 CALLS = {
+    "_": (None, 0, None),
     "gettext": (None, 0, None),
     "gettext_lazy": (None, 0, None),
     "gettext_noop": (None, 0, None),

@@ -13,8 +13,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.i18n import set_language
-
 from tests.web import samples
+
 from xinzhi.web.preferences import set_theme
 
 Maker = Callable[..., Any]

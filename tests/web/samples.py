@@ -163,7 +163,7 @@ def dimensions() -> tuple[f.Dimension, ...]:
             0,
             100_000,
             58_400,
-            29_200,
+            29_200_000,
             (
                 f.Contribution(
                     -30_000,
@@ -202,7 +202,7 @@ def dimensions() -> tuple[f.Dimension, ...]:
             0,
             100_000,
             85_000,
-            25_500,
+            25_500_000,
             (
                 f.Contribution(
                     -15_000,
@@ -225,7 +225,7 @@ def dimensions() -> tuple[f.Dimension, ...]:
             0,
             100_000,
             93_000,
-            18_600,
+            18_600_000,
             (
                 f.Contribution(
                     -2_000,
@@ -631,7 +631,7 @@ def submission_lines() -> tuple[i.SubmissionLine, ...]:
         )
 
     return (
-        line(0, "11月行政处罚双公示（最终版）v3.xlsx", i.Step.RUNNING, market(), t("行政处罚", "Penalty"), i.Counts(100_000, 41_200)),
+        line(0, "11月行政处罚双公示（最终版）v3.xlsx", i.Step.RUNNING, market(), t("行政处罚", "Penalty"), i.Counts(0, 41_200, done=41_522)),
         line(1, "处罚台账20261122.xls", i.Step.DONE, market(), t("行政处罚", "Penalty"), counts(), 143),
         line(2, "chengguan_xuncha.csv", i.Step.NEEDS_MAPPING, urban(), t("自动识别", "automatic"), i.Counts(0)),
         line(3, "检查结果.xlsx", i.Step.DONE, safety(), t("检查结果", "Inspection result"), i.Counts(412, 412)),
@@ -707,9 +707,7 @@ def mapping() -> i.MappingPage:
         t("行政处罚", "Administrative penalty"),
         (Option("penalty", t("行政处罚", "Administrative penalty"), None, True), Option("licence", t("行政许可", "Licence"))),
         870,
-        "Sheet1",
         3,
-        1_204,
         tuple(i.MappedColumn(n, head, samples, choices(to), sure, why) for n, (head, samples, to, sure, why) in enumerate(rows, 1)),
         (t("违法行为类型", "Kind of violation"),),
         (t("第1至2行：标题", "rows 1 to 2: titles"), t("最后2行：合计与说明", "last 2 rows: totals and a note")),
@@ -748,7 +746,7 @@ def submission(*, state: str = "done") -> i.SubmissionPage:
         rows = ()
     numbers = i.Counts(412, 412) if state == "clean" else counts()
     if state == "running":
-        numbers = i.Counts(100_000, 41_200, 90, 310, 12)
+        numbers = i.Counts(100_000, 41_200, 90, 310, 12, done=41_522)
     return i.SubmissionPage(
         "s1",
         "HZ-20261123-0001" if step is i.Step.DONE and state != "dry_run" else "",
@@ -814,14 +812,14 @@ def templates() -> i.TemplatesPage:
 
 def review(*, state: str = "full") -> r.ReviewPage:
     lines = tuple(
-        r.ReviewLine(500 + n, name, dep, t("行政处罚", "Administrative penalty"), ago(n), score, same)
-        for n, (name, dep, score, same) in enumerate(
+        r.ReviewLine(500 + n, name, dep, t("行政处罚", "Administrative penalty"), ago(n), same)
+        for n, (name, dep, same) in enumerate(
             (
-                ("老绥远烧麦馆", market(), 860, 3),
-                ("宏远化工", safety(), 790, 1),
-                ("张记便利店", urban(), 620, 1),
-                ("巴音货运", transport(), None, 2),
-                ("岱海民宿", market(), 910, 1),
+                ("老绥远烧麦馆", market(), 3),
+                ("宏远化工", safety(), 1),
+                ("张记便利店", urban(), 1),
+                ("巴音货运", transport(), 2),
+                ("岱海民宿", market(), 1),
             )
         )
     )
@@ -888,6 +886,7 @@ def review(*, state: str = "full") -> r.ReviewPage:
             "没有代码；名称与两个主体相近，地址与负责人只与第一个相符，分值 86% 未到自动关联的 92%。",
             "No code; the name is like two subjects, address and person fit only the first; 86% is below the 92% that link by themselves.",
         ),
+        (Option("legal_person", t("企业", "Enterprise"), None, True), Option("sole_proprietor", t("个体工商户", "Individual business"))),
         3,
         t("地址与已有主体相同：先确认不是它。", "The address is that of a known subject: say first that it is not this one.") if state == "full" else "",
         "",

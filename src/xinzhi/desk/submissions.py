@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from datetime import datetime
+
+from django.db.models import Count, QuerySet, Sum
 
 from xinzhi.desk.models import Submission, SubmissionRow, SubmissionState
 
@@ -29,3 +31,18 @@ def ahead_of(of: Submission) -> int:
     """How many submissions are before this one in the queue."""
     waiting = (SubmissionState.QUEUED, SubmissionState.RUNNING)
     return Submission.objects.filter(state__in=waiting, created_at__lt=of.created_at).exclude(id=of.id).count()
+
+
+def waiting_for_columns(*, department: str = "") -> list[Submission]:
+    """Files whose columns a person has to confirm, oldest first."""
+    found = Submission.objects.filter(state=SubmissionState.NEEDS_MAPPING)
+    return list((found.filter(department=department) if department else found).order_by("created_at")[:20])
+
+
+def rows_since(moment: datetime, *, department: str = "") -> tuple[int, int]:
+    """How many files were handed in for real since an instant, and how many rows they had."""
+    found = Submission.objects.filter(created_at__gte=moment, dry_run=False, practice=False)
+    if department:
+        found = found.filter(department=department)
+    totals = found.aggregate(files=Count("id"), rows=Sum("done_rows"))
+    return totals["files"], totals["rows"] or 0

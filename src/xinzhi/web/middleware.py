@@ -1,4 +1,7 @@
-"""Headers that every answer carries. No policy is looser for some pages: there is no inline script or style anywhere."""
+"""Headers that every answer carries, and the one place where a refused act becomes a page.
+
+No policy is looser for some pages: there is no inline script or style anywhere.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,9 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
+
+from xinzhi.core.base.problems import Refused
+from xinzhi.web.views import errors
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -40,3 +46,16 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
         return response
 
     return middleware
+
+
+class refusals:
+    """A flow that refuses ends here, whatever view called it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return errors.refused(request, error.problems) if isinstance(error, Refused) else None

@@ -134,7 +134,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One part of the score: base + contributions = value, value × weight = its share of the score. Milli-points, per mille."""
+    """One part of the score: base + contributions = value, value × weight = its share of the score.
+
+    Milli-points; the weight in per mille; `weighted` therefore in millionths of a point, so that nothing is rounded.
+    """
 
     id: str
     title: str

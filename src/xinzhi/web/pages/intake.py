@@ -73,9 +73,7 @@ class MappingPage:
     record_type: str
     record_types: tuple[Option, ...]
     confidence: int
-    sheet: str
     header_row: int
-    rows: int
     columns: tuple[MappedColumn, ...]
     missing: tuple[str, ...] = ()  # required fields that no column gives
     skipped: tuple[str, ...] = ()  # what was left out above and below the table, in words
@@ -84,17 +82,16 @@ class MappingPage:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
+    """`rows` is 0 while nobody knows yet how many there are."""
+
     rows: int
     accepted: int = 0
     warned: int = 0
     refused: int = 0
     duplicate: int = 0
     superseded: int = 0
-    waiting: int = 0  # accepted, but nobody knows yet whose they are
-
-    @property
-    def done(self) -> int:
-        return self.accepted + self.refused + self.duplicate
+    waiting: int = 0  # would change a record on file: the department confirms first
+    done: int = 0  # rows read so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +188,7 @@ class TemplateLine:
     clock: str
     url: str
     basis: str = ""
+    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

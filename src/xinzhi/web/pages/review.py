@@ -48,7 +48,6 @@ class ReviewLine:
     department: str
     record_type: str
     opened_at: datetime
-    best: int | None = None  # score of the best candidate
     same: int = 1  # rows that name the same party
 
 
@@ -65,6 +64,7 @@ class ReviewCase:
     facts: tuple[tuple[str, str], ...]  # what the record says, for whoever has to decide
     candidates: tuple[Candidate, ...]
     why_waiting: str
+    kinds: tuple[Option, ...] = ()  # what a new subject could be
     same: int = 1
     why_no_create: str = ""
     why_off: str = ""

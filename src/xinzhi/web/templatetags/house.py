@@ -61,6 +61,11 @@ def signed(milli: int) -> str:
 
 
 @register.filter
+def millionths(value: int) -> str:
+    return numbers.exact(value, 1_000_000)
+
+
+@register.filter
 def share(per_mille: int | None) -> str:
     return "–" if per_mille is None else numbers.share(per_mille)
 

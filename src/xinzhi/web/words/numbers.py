@@ -11,6 +11,11 @@ def points(milli: int, *, signed: bool = False) -> str:
     return _sign(milli, signed) + _thousandths(abs(milli))
 
 
+def exact(amount: int, scale: int) -> str:
+    """`amount` parts of `scale` (a power of ten) as a decimal, without idle zeros."""
+    return _sign(amount, False) + _trimmed(abs(amount), scale)
+
+
 def share(per_mille: int) -> str:
     """Per mille as per cent: 463 is "46.3%"."""
     return f"{_sign(per_mille, False)}{_trimmed(abs(per_mille), 10)}%"

@@ -75,6 +75,7 @@
     const drop = event.target.closest("[data-drop]");
     if (drop) showChosen(drop);
     if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+    if (event.target.matches("[data-go]")) window.location.assign(event.target.dataset.go + encodeURIComponent(event.target.value));
   });
 
   ["dragenter", "dragover", "dragleave", "drop"].forEach((kind) => {

@@ -1,0 +1,303 @@
+"""An opened credit file as a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from xinzhi.catalogue.model import RiskClass
+from xinzhi.core.base.problems import Problem
+from xinzhi.core.duties import Owed
+from xinzhi.core.records import ACTS_ON_RECORD
+from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
+from xinzhi.flows.open_file import CreditFile
+from xinzhi.store.models import Checkpoint, Look
+from xinzhi.store.reads.files import FiledRecord
+from xinzhi.web.pages import credit_file as page
+from xinzhi.web.pages.marks import Tone
+from xinzhi.web.telling import reasons
+from xinzhi.web.telling.teller import Teller, kind_of, state_of, status_of, why_not
+from xinzhi.web.words import days, numbers
+
+MOST_DUTIES = 6
+MICRO = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the page shows beside the file itself."""
+
+    today: date
+    known_at: date | None
+    last_fed: Mapping[str, datetime]
+    checkpoint: Checkpoint | None
+    looks: Sequence[Look]
+    look_count: int
+    why_masked: Problem | None = None
+
+
+def tell(teller: Teller, file: CreditFile, beside: Beside) -> page.CreditFilePage:
+    scheme = file.tables.scheme
+    risk = teller.pack.risk[scheme.id].of(file.assessment.grade)
+    return page.CreditFilePage(
+        subject=_head(teller, file, beside),
+        dates=page.Dates(file.as_of, beside.known_at, beside.today, file.known_size),
+        standing=_standing(teller, file),
+        published=_published(teller, file),
+        unpublished=teller.grade(scheme, NOT_RATED),
+        difference=_difference(teller, file),
+        risk=_risk(teller, scheme, risk, file),
+        dimensions=_dimensions(teller, file),
+        total=_total(teller, file),
+        not_counted=tuple(
+            page.NotCounted(reasons.reference(teller, line.record), why_not(line.reason)) for line in file.not_counted
+        ),
+        events=_events(teller, file),
+        duties=_duties(teller, file, beside.today),
+        sources=_sources(teller, file, beside),
+        ledger=page.LedgerBox(
+            file.known_size,
+            len(file.records),
+            beside.checkpoint.size if beside.checkpoint else None,
+            beside.checkpoint.at if beside.checkpoint else None,
+        ),
+        looks=tuple(page.LookLine(k.at, k.actor, teller.department(k.department), k.purpose) for k in beside.looks),
+        look_count=beside.look_count,
+        objections=sum(1 for record in file.records if record.state == "objected"),
+        assumptions=scheme.has_assumptions,
+    )
+
+
+def _head(teller: Teller, file: CreditFile, beside: Beside) -> page.SubjectHead:
+    subject = file.subject
+    values = [page.Shown(teller.identifier(scheme), value, "*" in value) for scheme, value in file.identifiers]
+    if file.representative:
+        values.append(page.Shown(_("Legal representative"), file.representative, "*" in file.representative))
+    if subject.registered_on:
+        values.append(page.Shown(_("Registered"), teller.day(subject.registered_on)))
+    if file.address:
+        values.append(page.Shown(_("Address"), file.address))
+    return page.SubjectHead(
+        id=subject.subject_id,
+        name=file.name or _("(erased)"),
+        kind=kind_of(subject.kind),
+        status=status_of(subject.status),
+        is_active=subject.status == "active",
+        place=teller.region(subject.region_code),
+        industry=teller.industry(subject.industry_code),
+        values=tuple(values),
+        why_masked=teller.said(beside.why_masked).text if beside.why_masked else "",
+    )
+
+
+def _standing(teller: Teller, file: CreditFile) -> page.Verdict:
+    scheme, result = file.tables.scheme, file.assessment
+    return page.Verdict(
+        mark=teller.grade(scheme, result.grade),
+        score=result.score,
+        as_of=file.as_of,
+        scheme=scheme.title.say(teller.language),
+        version=scheme.version,
+        records=result.records,
+        bands=teller.bands(scheme),
+        note=_note(teller, file),
+    )
+
+
+def _note(teller: Teller, file: CreditFile) -> str:
+    """Why the grade is not simply what the score says."""
+    scheme, result = file.tables.scheme, file.assessment
+    if result.held_by:
+        titles = {override.id: override.title.say(teller.language) for override in scheme.overrides}
+        return teller.listed(titles[id] for id in result.held_by if id in titles)
+    if result.grade == NOT_RATED and scheme.enough:
+        count = scheme.enough.count
+        return ngettext(
+            "Fewer than %(count)s record that says anything about it is on file.",
+            "Fewer than %(count)s records that say anything about it are on file.",
+            count,
+        ) % {"count": count}
+    return ""
+
+
+def _published(teller: Teller, file: CreditFile) -> page.Verdict | None:
+    grade, run, scheme = file.published, file.run, file.tables.scheme
+    if grade is None or run is None:
+        return None
+    return page.Verdict(
+        mark=teller.grade(scheme, grade.grade),
+        score=grade.score,
+        as_of=run.as_of,
+        scheme=scheme.title.say(teller.language),
+        version=run.version,
+        records=0,
+        bands=teller.bands(scheme),
+        run=_quarter(teller, run.as_of),
+        published_on=run.at.astimezone(teller.pack.zone).date(),
+    )
+
+
+def _quarter(teller: Teller, day: date) -> str:
+    """The quarter that a day lies in: how readers name a published evaluation."""
+    number = (day.month + 2) // 3
+    return f"Q{number} {day.year}" if teller.is_english else f"{day.year}年第{'一二三四'[number - 1]}季度"
+
+
+def _difference(teller: Teller, file: CreditFile) -> str:
+    if file.published is None or file.run is None or file.published.grade == file.assessment.grade:
+        return ""
+    since = sum(1 for record in file.records if record.entry_idx >= file.run.known_size)
+    day = teller.day(file.run.as_of)
+    if since:
+        return ngettext(
+            "The two differ: the published grade speaks of %(day)s; %(count)s record has come in since.",
+            "The two differ: the published grade speaks of %(day)s; %(count)s records have come in since.",
+            since,
+        ) % {"day": day, "count": since}
+    return _("The two differ: the published grade speaks of %(day)s; records have aged or duties fallen due since.") % {"day": day}
+
+
+def _risk(teller: Teller, scheme: Scheme, risk: RiskClass, file: CreditFile) -> page.RiskBox:
+    points = []
+    intensity = risk.intensity
+    if intensity.draw_at_least is not None:
+        points.append(_("drawn for inspection: %(share)s a year or more") % {"share": numbers.share(intensity.draw_at_least)})
+    if intensity.draw_at_most is not None:
+        points.append(_("drawn for inspection: %(share)s a year at most") % {"share": numbers.share(intensity.draw_at_most)})
+    if intensity.visits_per_year is not None:
+        points.append(_("full inspections: %(count)s a year") % {"count": intensity.visits_per_year})
+    if intensity.only_when_triggered:
+        points.append(_("inspected only upon a complaint or report"))
+    points.append(_("incentives apply") if intensity.benefits else _("no incentives"))
+    tone = teller.grade(scheme, file.assessment.grade).tone
+    return page.RiskBox(
+        title=risk.title.say(teller.language),
+        tone=tone,
+        text=intensity.text.say(teller.language),
+        points=tuple(points),
+        basis=teller.basis(risk.basis),
+        high_risk=risk.high_risk,
+    )
+
+
+def _dimensions(teller: Teller, file: CreditFile) -> tuple[page.Dimension, ...]:
+    scheme, result = file.tables.scheme, file.assessment
+    rules = {rule.id: rule for rule in scheme.rules}
+    out = []
+    for dimension, value in zip(scheme.dimensions, result.dimensions, strict=True):
+        lines = [
+            reasons.contribution(teller, file.tables, reason)
+            for reason in file.reasons
+            if reason.rule is not None and reason.rule.dimension == dimension.id
+        ]
+        kept = [k for k in result.kept if k.dimension == dimension.id]
+        lines += [reasons.cap_line(teller, rules[k.rule], k) for k in kept if k.kept_milli != k.sum_milli]
+        asked = dimension.base + sum(k.kept_milli for k in kept)
+        out.append(
+            page.Dimension(
+                id=dimension.id,
+                title=dimension.title.say(teller.language),
+                weight=dimension.weight,
+                base=dimension.base,
+                floor=dimension.floor,
+                ceiling=dimension.ceiling,
+                value=value,
+                weighted=dimension.weight * value,
+                contributions=tuple(lines),
+                limited=_limited(asked, value),
+            )
+        )
+    return tuple(out)
+
+
+def _limited(asked: int, value: int) -> str:
+    if asked == value:
+        return ""
+    values = {"asked": numbers.points(asked), "value": numbers.points(value)}
+    if asked < value:
+        return _("The sum would be %(asked)s; this part cannot fall below %(value)s.") % values
+    return _("The sum would be %(asked)s; this part cannot rise above %(value)s.") % values
+
+
+def _total(teller: Teller, file: CreditFile) -> str:
+    """29.2 + 25.5 + 18.6 = 73.3, and what that is worth."""
+    scheme, result = file.tables.scheme, file.assessment
+    parts = " + ".join(
+        numbers.exact(d.weight * v, MICRO) for d, v in zip(scheme.dimensions, result.dimensions, strict=True)
+    )
+    if result.score is None:
+        return f"{parts} → {teller.grade(scheme, result.grade).title}"
+    exact = sum(d.weight * v for d, v in zip(scheme.dimensions, result.dimensions, strict=True)) == result.score * 1000
+    return f"{parts} {'=' if exact else '≈'} {numbers.points(result.score)} → {teller.grade(scheme, result.grade).title}"
+
+
+def _events(teller: Teller, file: CreditFile) -> tuple[page.Event, ...]:
+    moved: dict[int, int] = {}
+    for reason in file.reasons:
+        moved[reason.contribution.record_id] = moved.get(reason.contribution.record_id, 0) + reason.contribution.milli
+    not_counted = {line.record.record_id: line.reason for line in file.not_counted}
+    return tuple(_event(teller, record, moved.get(record.record_id, 0), not_counted.get(record.record_id, "")) for record in file.records)
+
+
+def _event(teller: Teller, record: FiledRecord, moved: int, reason: str) -> page.Event:
+    kind = teller.pack.record_types.get(record.record_type)
+    told = teller.listed(value for _label, value in teller.details(kind, record.fields)) if kind else ""
+    if kind is not None and kind.effect.all & ACTS_ON_RECORD:
+        tone = page.EventTone.ACT
+    elif moved > 0:
+        tone = page.EventTone.UP
+    elif moved < 0 or (kind is not None and kind.negative):
+        tone = page.EventTone.DOWN
+    else:
+        tone = page.EventTone.FLAT
+    late = ""
+    if record.late_seconds:
+        late = _("%(span)s late") % {"span": days.span(record.late_seconds, teller.language)}
+    return page.Event(
+        record=reasons.reference(teller, record),
+        department_id=record.department,
+        text=told,
+        tone=tone,
+        entered_at=record.entered_at,
+        late=late,
+        counts=not reason,
+        objected=record.state == "objected",
+        state=state_of(reason) if reason else "",
+    )
+
+
+def _duties(teller: Teller, file: CreditFile, today: date) -> tuple[page.Duty, ...]:
+    """Missed ones, the latest first, then those that run; what was met is no duty any more."""
+    missed = sorted((d for d in file.duties if d.state == "missed"), key=lambda d: d.due_on, reverse=True)
+    running = sorted((d for d in file.duties if d.state == "open"), key=lambda d: d.due_on)
+    return tuple(_duty(teller, duty, today) for duty in (*running, *missed)[:MOST_DUTIES])
+
+
+def _duty(teller: Teller, duty: Owed, today: date) -> page.Duty:
+    known = teller.pack.duties[duty.duty]
+    left = (duty.due_on - today).days
+    if left < 0:
+        state = ngettext("%(days)s day overdue", "%(days)s days overdue", -left) % {"days": f"{-left:,}"}
+    else:
+        state = ngettext("%(days)s day left", "%(days)s days left", left) % {"days": f"{left:,}"}
+    title = known.title.say(teller.language)
+    return page.Duty(
+        title=f"{title} · {duty.label}" if known.period == "year" else title,
+        due=duty.due_on,
+        tone=Tone.BAD if left < 0 else Tone.WATCH,
+        state=state,
+        basis=teller.basis(known.basis),
+    )
+
+
+def _sources(teller: Teller, file: CreditFile, beside: Beside) -> tuple[page.Source, ...]:
+    out = []
+    for id in teller.pack.departments:
+        mine = [record for record in file.records if record.department == id]
+        late = sum(1 for record in mine if record.late_seconds)
+        out.append(page.Source(id, teller.department(id), len(mine), late, beside.last_fed.get(id)))
+    return tuple(out)

@@ -1,0 +1,155 @@
+"""A contribution as a sentence and as arithmetic: what happened, which rule, how the points come about."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from xinzhi.core.base.periods import add_months
+from xinzhi.core.records import RecordType
+from xinzhi.core.schemes.expressions import fields_of
+from xinzhi.core.schemes.nodes import HalfLife, Lookup, Rule, Steps
+from xinzhi.engine.reference import Kept
+from xinzhi.engine.tables import Compiled
+from xinzhi.flows.open_file import Reason
+from xinzhi.flows.written import document_field
+from xinzhi.store.reads.files import FiledRecord
+from xinzhi.web.pages.credit_file import Contribution, RecordRef
+from xinzhi.web.telling.teller import Teller
+from xinzhi.web.words import numbers
+
+
+def contribution(teller: Teller, tables: Compiled, reason: Reason) -> Contribution:
+    """One line of the file. A reason without a rule is an override's marker and has no line of its own."""
+    rule = reason.rule
+    if rule is None:
+        raise ValueError(f"{reason.contribution.rule} is no rule")
+    milli, age = reason.contribution.milli, reason.contribution.age_months
+    record = reason.record
+    own = teller.pack.record_types[record.record_type].basis if record else _duty_basis(teller, reason)
+    return Contribution(
+        milli=milli,
+        sentence=_of_record(teller, rule, record) if record else _of_duty(teller, reason),
+        arithmetic=arithmetic(teller, rule, record, age, milli),
+        rule=rule.title.say(teller.language),
+        basis=teller.basis((*rule.basis, *own)),
+        record=reference(teller, record) if record else None,
+        until=_until(tables, rule, record.occurred_on) if record else None,
+        objected=record is not None and record.state == "objected",
+    )
+
+
+def reference(teller: Teller, record: FiledRecord) -> RecordRef:
+    kind = teller.pack.record_types.get(record.record_type)
+    number = str(record.fields.get(document_field(kind)) or "") if kind else ""
+    return RecordRef(
+        record.record_id, teller.record_type(record.record_type), number, teller.department(record.department), record.occurred_on
+    )
+
+
+def cap_line(teller: Teller, rule: Rule, kept: Kept) -> Contribution:
+    """What a cap gave back, so that the lines of a dimension add up to what it lost."""
+    total, left = numbers.points(kept.sum_milli), numbers.points(kept.kept_milli)
+    title = rule.title.say(teller.language)
+    return Contribution(
+        milli=kept.kept_milli - kept.sum_milli,
+        sentence=_("“%(rule)s” comes to %(total)s together, which is beyond the limit of this rule: %(left)s count.")
+        % {"rule": title, "total": total, "left": left},
+        arithmetic=f"{total} → {left}",
+        rule=title,
+        basis=teller.basis(rule.basis),
+        record=None,
+    )
+
+
+def _of_record(teller: Teller, rule: Rule, record: FiledRecord) -> str:
+    kind = teller.pack.record_types[record.record_type]
+    told = teller.listed(value for _label, value in _telling(teller, rule, kind, record))
+    values = {
+        "day": teller.day(record.occurred_on),
+        "department": teller.department(record.department),
+        "type": teller.record_type(record.record_type),
+        "details": told,
+        "rule": rule.title.say(teller.language),
+    }
+    if told:
+        return _("%(day)s, %(department)s: %(type)s (%(details)s), under the rule “%(rule)s”.") % values
+    return _("%(day)s, %(department)s: %(type)s, under the rule “%(rule)s”.") % values
+
+
+def _telling(teller: Teller, rule: Rule, kind: RecordType, record: FiledRecord) -> tuple[tuple[str, str], ...]:
+    """What the rule looked at comes first, then what else the record says, each once."""
+    looked_at = fields_of(rule.when) if rule.when else frozenset()
+    if isinstance(rule.points, Lookup):
+        looked_at |= {rule.points.field}
+    first = tuple(
+        (spec.title.say(teller.language), teller.value(spec, record.fields.get(spec.name)))
+        for spec in kind.fields
+        if spec.name in looked_at and record.fields.get(spec.name) not in (None, "")
+    )
+    rest = teller.details(kind, record.fields)
+    return tuple(dict.fromkeys((*rest[:2], *first)))[:4]
+
+
+def _of_duty(teller: Teller, reason: Reason) -> str:
+    duty, rule = reason.duty, reason.rule
+    if duty is None or rule is None:
+        raise ValueError("neither record nor duty")
+    known = teller.pack.duties[duty.duty]
+    values = {
+        "duty": known.title.say(teller.language),
+        "period": _period(known.period, duty.label),
+        "due": teller.day(duty.due_on),
+        "rule": rule.title.say(teller.language),
+    }
+    if duty.met_on is None:
+        return _("%(duty)s%(period)s was due on %(due)s; nothing is on file. Rule “%(rule)s”.") % values
+    values["met"] = teller.day(duty.met_on)
+    return _("%(duty)s%(period)s was due on %(due)s and met on %(met)s. Rule “%(rule)s”.") % values
+
+
+def _period(period: str, label: str) -> str:
+    """Which of the duties of a kind: the year, or the record that it is owed for."""
+    if period == "year":
+        return pgettext("duty", " for %(year)s") % {"year": label}
+    return pgettext("duty", " (record %(record)s)") % {"record": label}
+
+
+def _duty_basis(teller: Teller, reason: Reason) -> tuple[object, ...]:
+    return teller.pack.duties[reason.duty.duty].basis if reason.duty else ()
+
+
+def arithmetic(teller: Teller, rule: Rule, record: FiledRecord | None, age: int, milli: int) -> str:
+    """−20 × 31.5% (20 months old, halved every 12 months) = −6.3. "≈" where the product was rounded."""
+    points, what = _points(teller, rule, record)
+    old = ngettext("%(count)s month old", "%(count)s months old", age) % {"count": age}
+    decay = rule.decay
+    if isinstance(decay, HalfLife):
+        share = round(1000 * 0.5 ** (age / decay.months))
+        how = _("%(old)s, halved every %(months)s months") % {"old": old, "months": decay.months}
+    elif isinstance(decay, Steps):
+        share = next((share for until, share in decay.steps if age < until), 0)
+        how = old
+    else:
+        return f"{what}{numbers.points(points, signed=True)}"
+    equals = "=" if points * share == milli * 1000 else "≈"
+    left = f"{what}{numbers.points(points, signed=True)} × {numbers.share(share)}"
+    bracket = f" ({how})" if teller.is_english else f"（{how}）"
+    return f"{left}{bracket} {equals} {numbers.points(milli, signed=True)}"
+
+
+def _points(teller: Teller, rule: Rule, record: FiledRecord | None) -> tuple[int, str]:
+    if not isinstance(rule.points, Lookup):
+        return rule.points, ""
+    value = str(record.fields.get(rule.points.field, "")) if record else ""
+    kind = teller.pack.record_types.get(rule.record)
+    spec = kind.field(rule.points.field) if kind else None
+    named = teller.value(spec, value) if spec else value
+    return rule.points.points[value], f"{named}: " if teller.is_english else f"{named}："
+
+
+def _until(tables: Compiled, rule: Rule, occurred_on: date) -> date | None:
+    """The first day on which the scheme no longer looks at it."""
+    return add_months(occurred_on, rule.window_months) if rule.window_months else None

@@ -1,0 +1,39 @@
+"""Every address of the web, in one list."""
+
+from __future__ import annotations
+
+from django.urls import path
+from django.views.i18n import set_language
+
+from xinzhi.web.preferences import set_theme
+from xinzhi.web.views import errors, files, home, intake, lists, review, signing
+
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.failed
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in", signing.SignIn.as_view(), name="sign_in"),
+    path("sign-out", signing.SignOut.as_view(), name="sign_out"),
+    path("language", set_language, name="set_language"),
+    path("theme", set_theme, name="set_theme"),
+    path("subjects", lists.search, name="search"),
+    path("subjects/<int:subject_id>", files.credit_file, name="credit_file"),
+    path("subjects/<int:subject_id>/numbers", files.unmask, name="unmask"),
+    path("subjects/<int:subject_id>/purpose", files.purpose, name="purpose"),
+    path("records/<int:record_id>/proof", files.proof, name="proof"),
+    path("high-risk", lists.high_risk_list, name="high_risk"),
+    path("high-risk.csv", lists.high_risk_csv, name="high_risk_csv"),
+    path("alerts", lists.alert_list, name="alerts"),
+    path("alerts/seen", lists.alert_seen, name="alert_seen"),
+    path("intake", intake.history, name="submissions"),
+    path("intake/upload", intake.upload, name="upload"),
+    path("intake/templates", intake.template_list, name="templates"),
+    path("intake/<str:id>", intake.one, name="submission"),
+    path("intake/<str:id>/columns", intake.mapping, name="mapping"),
+    path("intake/<str:id>/progress", intake.progress, name="progress"),
+    path("intake/<str:id>/refused.xlsx", intake.refused_rows, name="refused_rows"),
+    path("review", review.queue, name="review"),
+    path("review/<int:record_id>", review.queue, name="review_case"),
+]

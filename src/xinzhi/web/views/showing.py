@@ -1,0 +1,131 @@
+"""What every view does: who reads, in which language, with which frame around the page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from xinzhi.core.authority import CREDIT_OFFICE, Actor
+from xinzhi.desk.actors import actor_of
+from xinzhi.desk.models import User
+from xinzhi.flows.tools import Tools
+from xinzhi.store.reads.alerts import unseen
+from xinzhi.store.reads.counted import ledger_size
+from xinzhi.store.reads.standings import waiting_reviews
+from xinzhi.web.pages.frame import Crumb, Frame, Option, Person, Strip
+from xinzhi.web.telling.teller import Teller
+from xinzhi.wiring.assemble import tools as assembled
+
+PAGE = 20
+
+
+def tools() -> Tools:
+    return assembled()
+
+
+def now() -> datetime:
+    return tools().store.now()
+
+
+def user_of(request: HttpRequest) -> User:
+    """The signed-in account. Only for views behind `login_required`."""
+    return cast("User", request.user)
+
+
+def actor(request: HttpRequest) -> Actor:
+    return actor_of(user_of(request))
+
+
+def teller() -> Teller:
+    """The pack's words in the language of this request."""
+    return Teller(tools().pack, get_language() or "zh-hans")
+
+
+def own_department(by: Actor) -> str:
+    """The department whose desk this is; empty for the credit office and for accounts of none, who see all."""
+    return "" if by.is_credit_office else by.department
+
+
+def show(
+    request: HttpRequest,
+    template: str,
+    page: object = None,
+    *,
+    section: str = "",
+    crumbs: Sequence[Crumb] = (),
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    """The page in its frame. `crumbs` are what stands between home and the page; the last one is the page."""
+    trail = (Crumb(_("Home"), reverse("home")), *crumbs) if crumbs else ()
+    context = {"page": page, "frame": frame_of(request), "section": section, "crumbs": trail, **more}
+    return render(request, template, context, status=status)
+
+
+def part(request: HttpRequest, template: str, page: object, **more: Any) -> HttpResponse:
+    """A piece of a page, for htmx."""
+    return render(request, template, {"page": page, **more})
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """What stands around the page; bare for somebody who is not signed in."""
+    words = teller()
+    if not request.user.is_authenticated:
+        return Frame()
+    by = actor(request)
+    department = own_department(by)
+    return Frame(
+        person=Person(by.name, words.department(by.department) if by.department else "", tuple(_role(role) for role in sorted(by.roles))),
+        pack=f"{words.pack.title.say(words.language)} ({words.pack.id})",
+        strips=strips(words),
+        reviews=waiting_reviews(department),
+        alerts=unseen(department),
+        ledger_size=ledger_size(),
+    )
+
+
+def strips(words: Teller) -> tuple[Strip, ...]:
+    """What has to be said first: that values are examples, and where this pack departs from the law."""
+    pack = words.pack
+    differs = tuple(line.text.say(words.language) for line in pack.conformity)
+    if any(scheme.has_assumptions for scheme in pack.schemes):
+        text = _("Points, weights and grade limits of this policy pack are examples that no authority enacted: no decision may rest on them.")
+        return (Strip(_("Example values"), text, differs),)
+    if differs:
+        return (Strip(_("Differs from the law"), "", differs),)
+    return ()
+
+
+def _role(role: str) -> str:
+    return {
+        "clerk": _("data clerk"),
+        "officer": _("officer"),
+        "supervisor": _("supervisor"),
+        CREDIT_OFFICE: _("credit office"),
+        "auditor": _("auditor"),
+        "administrator": _("system administrator"),
+    }.get(role, role)
+
+
+def department_options(words: Teller, chosen: str, *, all_too: bool = True) -> tuple[Option, ...]:
+    first = (Option("", _("All departments"), None, not chosen),) if all_too else ()
+    return first + tuple(Option(id, words.department(id), None, id == chosen) for id in words.pack.departments)
+
+
+def page_number(request: HttpRequest) -> int:
+    """The page asked for; the first one where the address says something else."""
+    text = request.GET.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
+
+
+def query_without_page(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    return query.urlencode()
