@@ -195,8 +195,9 @@ def _take(
         value, complaints = said
         if value is not None:
             values[target] = value
-        for complaint in complaints:
-            problems.append(complaint.at(Place(row=number, column=index + 1, field=heading)))
+        if complaints:
+            place = Place(row=number, column=index + 1, field=heading)
+            problems.extend([complaint.at(place) for complaint in complaints])
 
 
 def _columns(
@@ -349,8 +350,7 @@ class _PartyRule:
         _take(self.columns, row, number, values, problems)
         slots = cast("dict[Slot, SlotValue]", values)
         party, more = build_party(slots, self.kind, self.declared)
-        for complaint in more:
-            problems.append(complaint.at(Place(row=number, field=self.anywhere)))
+        problems.extend([complaint.at(Place(row=number, field=self.anywhere)) for complaint in more])
         for slot, heading in self.required:
             if (
                 slot not in slots

@@ -1,4 +1,8 @@
-"""What a file is, before anything reads it: by its first bytes, never by its name alone."""
+"""What a file is, before anything reads it: by its first bytes, never by its name alone.
+
+The ending of the name and the content must agree. Nothing is unpacked here: how much would come out of an archive is read from
+its directory.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +18,15 @@ _MOST_ENTRIES = 2_000
 _MOST_RATIO = 200
 _RATIO_MATTERS_FROM = 20 * 2**20
 _HEAD = 8_192
+_OLE_SEARCHED = 4 * 2**20
 
 ZIP, OLE, PARQUET = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"PAR1"
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHERS = {
+    b"%PDF": "PDF", b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"{\\rtf": "RTF", b"MZ": "EXE", b"\x7fELF": "ELF",
+    b"Rar!": "RAR", b"7z\xbc\xaf": "7Z", b"\x1f\x8b": "GZIP", b"SQLite format 3": "SQLite",
+}  # fmt: skip
 
 
 class Format(StrEnum):
@@ -40,16 +51,21 @@ def format_of(path: Path, name: str) -> Format:
         raise Refused(problem("file_empty", name=name))
     if size > LARGEST_FILE:
         raise Refused(problem("file_too_large", name=name, size=size // 2**20, most=LARGEST_FILE // 2**20))
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
     said = _BY_NAME.get(Path(name).suffix.lower())
     if said is None:
         raise Refused(problem("file_kind_unknown", name=name, known=", ".join(sorted(_BY_NAME))))
+    with path.open("rb") as file:
+        head = file.read(_HEAD)
     found = _by_content(head)
+    if found is Format.XLS and _is_encrypted(path):
+        raise Refused(problem("workbook_encrypted", name=name))
     if found is None:
-        raise Refused(problem("file_is_binary", name=name))
+        other = next((kind for magic, kind in _OTHERS.items() if head.startswith(magic)), "")
+        raise Refused(problem("file_is_binary", name=name, found=other))
     if found is Format.CSV and said in (Format.CSV, Format.JSON_LINES):
-        return Format.JSON_LINES if head.lstrip(b"\xef\xbb\xbf \r\n\t")[:1] == b"{" and said is not Format.CSV else said
+        return said
+    if found is Format.CSV and said in (Format.XLS, Format.XLSX) and _is_page(head):
+        raise Refused(problem("workbook_is_page", name=name))
     if found is not said:
         raise Refused(problem("file_is_not_what_it_says", name=name, said=said.value, found=found.value))
     if found is Format.XLSX:
@@ -64,11 +80,26 @@ def _by_content(head: bytes) -> Format | None:
         return Format.XLS
     if head.startswith(PARQUET):
         return Format.PARQUET
-    return None if b"\x00" in head else Format.CSV
+    if head.startswith(UTF_16):
+        return Format.CSV
+    if b"\x00" in head or any(head.startswith(magic) for magic in _OTHERS):
+        return None
+    return Format.CSV
+
+
+def _is_encrypted(path: Path) -> bool:
+    """Whether an OLE container holds an encrypted workbook, whatever its ending."""
+    with path.open("rb") as file:
+        return _ENCRYPTED in file.read(_OLE_SEARCHED)
+
+
+def _is_page(head: bytes) -> bool:
+    """Whether it is a web page: what many systems call an Excel export."""
+    start = head.lstrip(b"\xef\xbb\xbf \r\n\t")[:200].lower()
+    return start.startswith((b"<html", b"<!doctype", b"<table", b"<?xml", b"<style", b"<meta"))
 
 
 def _check_archive(path: Path, name: str) -> None:
-    """A workbook is a zip archive: how much would come out of it is read from its directory, before anything is unpacked."""
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()

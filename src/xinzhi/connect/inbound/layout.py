@@ -4,26 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from rapidfuzz import fuzz, process
 
 from xinzhi.catalogue.lists import lists_of
 from xinzhi.catalogue.model import ColumnMapping, Pack
-from xinzhi.connect.inbound.table import REASON_HEADINGS, RawTable
-from xinzhi.core.base.problems import Problem
+from xinzhi.connect.inbound.evidence import FEWEST, agreement, field_by_content, slot_by_content, values_of
+from xinzhi.connect.inbound.headings import COUNTERS, heading_spellings, is_ours
+from xinzhi.connect.inbound.table import RawTable
 from xinzhi.core.cells.codes import spelling
-from xinzhi.core.cells.dates import read_moment
-from xinzhi.core.identity import identifiers as ids
-from xinzhi.core.records import FieldType, RecordType, Slot
+from xinzhi.core.parties import NUMBERS
+from xinzhi.core.records import RecordType, Slot
+from xinzhi.core.validation import Lists
 
 CERTAIN = 1000
+HINT_RECORD_TYPE = "record_type"
+"""What our own templates call themselves in their hidden sheet."""
+
 _SAMPLE = 60
+_NEAR_ENOUGH = 70
+_LEFT_OUT = frozenset(("ours", "empty", "counter"))
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnGuess:
-    """What one column is taken for, how sure that is (per mille), and why: exact, alike, content, or nothing."""
+    """What one column is taken for, how sure that is (per mille), and why.
+
+    `why`: exact, alike (its heading resembles one that is known), content (its cells give it away), unknown; or left out as ours,
+    empty (no heading), counter (a running number).
+    """
 
     index: int
     heading: str
@@ -39,14 +48,14 @@ class Proposal:
     record_type: str
     department: str
     columns: tuple[ColumnGuess, ...]
-    missing: tuple[str, ...]  # required fields that no column was found for
+    missing: tuple[str, ...]  # required fields and party columns that no column was found for
     confidence: int
     mapping: ColumnMapping
 
     @property
     def certain(self) -> bool:
-        """Every column is known by its exact name, and nothing required is missing: a column that nobody understands is for a person."""
-        return not self.missing and all(c.confidence == CERTAIN or c.why in ("ours", "empty") for c in self.columns)
+        """Every column is known by its exact name and nothing required is missing: what nobody understands is for a person."""
+        return not self.missing and all(c.confidence == CERTAIN or c.why in _LEFT_OUT for c in self.columns)
 
 
 def known_headings(pack: Pack) -> frozenset[str]:
@@ -61,14 +70,15 @@ def names_of(kind: RecordType) -> dict[str, str]:
     out: dict[str, str] = {}
     for spec in kind.fields:
         for text in (spec.title.zh, spec.name, spec.code, spec.title.en, *spec.aliases):
-            if text:
-                out.setdefault(spelling(text), spec.name)
+            for each in heading_spellings(text) if text else ():
+                out.setdefault(each, spec.name)
     for slot in kind.party_slots:
         title = (kind.slot_titles or {}).get(slot)
         code = (kind.slot_codes or {}).get(slot, "")
-        for text in (title.zh if title else "", code, slot.value, title.en if title else "", *(kind.slot_aliases or {}).get(slot, ())):
-            if text:
-                out.setdefault(spelling(text), slot.value)
+        aliases = (kind.slot_aliases or {}).get(slot, ())
+        for text in (title.zh if title else "", code, slot.value, title.en if title else "", *aliases):
+            for each in heading_spellings(text) if text else ():
+                out.setdefault(each, slot.value)
     return out
 
 
@@ -84,102 +94,102 @@ def fitting_mapping(table: RawTable, mappings: Sequence[ColumnMapping], departme
 
 
 def propose(table: RawTable, pack: Pack, department: str, record_type: str = "") -> list[Proposal]:
-    """Proposals for the record types that this department may hand in, the likeliest first."""
-    sample = [row for _, row in islice(table.rows(), _SAMPLE)]
+    """Proposals for the record types that this department may hand in, the likeliest first.
+
+    A file made from one of our templates says itself what it is.
+    """
+    sample = table.sample(_SAMPLE)
+    said = record_type or table.hints.get(HINT_RECORD_TYPE, "")
     kinds = [
         kind
         for kind in pack.record_types.values()
-        if department in kind.departments and record_type in ("", kind.id)
+        if department in kind.departments and (kind.id == said if said in pack.record_types else not record_type)
     ]
-    found = [_proposal(table, kind, pack, department, sample) for kind in kinds]
-    return sorted(found, key=lambda p: -p.confidence)
+    lists = lists_of(pack)
+    found = [_proposal(table, kind, lists, department, sample) for kind in kinds]
+    return sorted(found, key=lambda p: (-p.confidence, -sum(1 for c in p.columns if c.target), p.record_type))
 
 
 def indexed(table: RawTable, mapping: ColumnMapping) -> dict[int, str]:
-    """Position → target for this table's columns."""
+    """Position → target for this table's columns; of two columns for one target the first."""
     targets = {spelling(h): t for h, t in mapping.columns.items()}
     out: dict[int, str] = {}
     for index, heading in enumerate(table.headings):
         target = targets.get(spelling(heading))
-        if target and target not in out.values():
+        if target and not is_ours(heading) and target not in out.values():
             out[index] = target
     return out
 
 
 def _proposal(
-    table: RawTable, kind: RecordType, pack: Pack, department: str, sample: Sequence[Sequence[str]]
+    table: RawTable, kind: RecordType, lists: Lists, department: str, sample: Sequence[Sequence[str]]
 ) -> Proposal:
     names = names_of(kind)
-    guesses: list[ColumnGuess] = []
+    guesses: dict[int, ColumnGuess] = {}
     taken: set[str] = set()
-    order = sorted(range(len(table.headings)), key=lambda i: spelling(table.headings[i]) not in names)
+    columns = {index: values_of(index, sample) for index in range(len(table.headings))}
+    order = sorted(columns, key=lambda i: not any(each in names for each in heading_spellings(table.headings[i])))
     for index in order:
-        guess = _guess(index, table.headings[index], names, taken)
-        guesses.append(guess)
+        guess = _by_heading(index, table.headings[index], names, taken, columns[index], kind, lists)
+        guesses[index] = guess
         taken.add(guess.target)
-    for position, guess in enumerate(guesses):
-        if not guess.target and guess.heading not in REASON_HEADINGS:
-            by_content = _by_content(guess, kind, pack, taken, sample)
-            if by_content is not None:
-                guesses[position] = by_content
-                taken.add(by_content.target)
-    guesses.sort(key=lambda g: g.index)
-    missing = tuple(f.name for f in kind.fields if f.required and not f.default and f.name not in taken)
+    for index, guess in guesses.items():
+        if guess.why == "unknown":
+            found = slot_by_content(columns[index], kind, taken) or field_by_content(columns[index], kind, taken, lists)
+            if found is not None:
+                guesses[index] = ColumnGuess(index, guess.heading, found[0], found[1], "content")
+                taken.add(found[0])
+    in_order = tuple(guesses[index] for index in sorted(guesses))
+    missing = _missing(kind, taken)
     mapping = ColumnMapping(
         f"proposed-{kind.id}",
         table.name,
         kind.id,
         department,
-        {g.heading: g.target for g in guesses if g.target},
+        {g.heading: g.target for g in reversed(in_order) if g.target},
         {},
         None,
     )
-    return Proposal(kind.id, department, tuple(guesses), missing, _confidence(guesses, missing, kind), mapping)
+    return Proposal(kind.id, department, in_order, missing, _confidence(in_order, missing), mapping)
 
 
-def _guess(index: int, heading: str, names: Mapping[str, str], taken: set[str]) -> ColumnGuess:
-    if heading in REASON_HEADINGS or not heading:
+def _missing(kind: RecordType, taken: set[str]) -> tuple[str, ...]:
+    fields = [f.name for f in kind.fields if f.required and not f.default and f.name not in taken]
+    numbered = any(slot.value in taken for slot in NUMBERS)
+    slots = [s.value for s in kind.required_slots if s.value not in taken and not (s is Slot.NAME and numbered)]
+    return (*fields, *slots)
+
+
+def _by_heading(
+    index: int,
+    heading: str,
+    names: Mapping[str, str],
+    taken: set[str],
+    values: Sequence[str],
+    kind: RecordType,
+    lists: Lists,
+) -> ColumnGuess:
+    if not heading or is_ours(heading):
         return ColumnGuess(index, heading, "", 0, "ours" if heading else "empty")
-    exact = names.get(spelling(heading))
+    spelt = heading_spellings(heading)
+    exact = next((names[each] for each in spelt if each in names), None)
     if exact is not None and exact not in taken:
         return ColumnGuess(index, heading, exact, CERTAIN, "exact")
-    near = process.extractOne(spelling(heading), [n for n, t in names.items() if t not in taken], scorer=fuzz.ratio)
-    if near is not None and near[1] >= 70:
-        return ColumnGuess(index, heading, names[near[0]], min(900, round(near[1] * 9)), "alike")
+    if spelt[0] in COUNTERS:
+        return ColumnGuess(index, heading, "", 0, "counter")
+    free = [name for name, target in names.items() if target not in taken]
+    near = process.extractOne(spelt[-1], free, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
+    if near is not None:
+        confidence = min(900, int(near[1]) * 9)
+        spec = kind.field(names[near[0]])
+        if spec is None or len(values) < FEWEST or agreement(values, spec, lists) >= 500:
+            return ColumnGuess(index, heading, names[near[0]], confidence, "alike")
     return ColumnGuess(index, heading, "", 0, "unknown")
 
 
-def _by_content(
-    guess: ColumnGuess, kind: RecordType, pack: Pack, taken: set[str], sample: Sequence[Sequence[str]]
-) -> ColumnGuess | None:
-    """A column whose cells all read as one thing is probably that thing."""
-    values = [row[guess.index] for row in sample if guess.index < len(row) and row[guess.index]]
-    if len(values) < 3:
-        return None
-    if Slot.USCC in kind.party_slots and Slot.USCC.value not in taken and _share(values, ids.uscc) >= 800:
-        return ColumnGuess(guess.index, guess.heading, Slot.USCC.value, 800, "content")
-    if Slot.CITIZEN_ID in kind.party_slots and Slot.CITIZEN_ID.value not in taken and _share(values, ids.citizen_id) >= 800:
-        return ColumnGuess(guess.index, guess.heading, Slot.CITIZEN_ID.value, 800, "content")
-    if kind.date_field not in taken and _share(values, read_moment) >= 900:
-        return ColumnGuess(guess.index, guess.heading, kind.date_field, 600, "content")
-    lists = lists_of(pack)
-    for spec in kind.fields:
-        if spec.type is FieldType.CODE and spec.name not in taken:
-            book = lists.books[spec.code_list]
-            if sum(1 for v in values if book.find(v) is not None) * 10 >= len(values) * 9:
-                return ColumnGuess(guess.index, guess.heading, spec.name, 700, "content")
-    return None
-
-
-def _share(values: Sequence[str], read: object) -> int:
-    """Per mille of the values that `read` takes."""
-    return sum(1 for v in values if not isinstance(read(v), Problem)) * 1000 // len(values)  # type: ignore[operator]
-
-
-def _confidence(guesses: Sequence[ColumnGuess], missing: Sequence[str], kind: RecordType) -> int:
-    """How sure the whole is: the mean over its columns, less a fifth for each required field that is missing."""
-    real = [g for g in guesses if g.why not in ("ours", "empty")]
+def _confidence(guesses: Sequence[ColumnGuess], missing: Sequence[str]) -> int:
+    """How sure the whole is: the mean over its columns, less a fifth for each required column that is missing."""
+    real = [g for g in guesses if g.why not in _LEFT_OUT]
     if not real:
         return 0
-    mean = sum(g.confidence for g in real) // len(real)
-    return max(0, mean - 200 * len(missing))
+    return max(0, sum(g.confidence for g in real) // len(real) - 200 * len(missing))
