@@ -20,7 +20,7 @@ FROZEN = (
 
 def create(_apps: Any, editor: Any) -> None:
     for statement in statements(editor.connection.vendor):
-        editor.execute(statement)
+        editor.execute(statement, params=None)  # no parameters: a % is a %
 
 
 def statements(vendor: str) -> list[str]:
