@@ -115,12 +115,13 @@ def _plate(text: str) -> SlotValue | Doubtful[SlotValue] | Problem:
 
 def _local(declared: Mapping[str, DeclaredIdentifier], text: str) -> SlotValue | Doubtful[SlotValue] | Problem:
     """A number of a scheme that the pack declares: the first whose pattern fits."""
-    answer: Valid | Problem = problem("local_number_undeclared", found=text)
+    refusal = problem("local_number_undeclared", found=text)
     for name, scheme in declared.items():
         answer = scheme.read(text)
         if isinstance(answer, Valid):
             return _identifier(name, answer)
-    return answer
+        refusal = answer
+    return refusal
 
 
 def _region(regions: CodeBook, text: str) -> str | Doubtful[SlotValue]:

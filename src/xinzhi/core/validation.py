@@ -26,6 +26,9 @@ from xinzhi.core.subjects import Party
 KINDS_LIST = "party_class"
 """The code list whose keys are the kinds of subject."""
 
+PART = "part"
+"""The field, if the record type has it, that says which piece of a split cell a record is."""
+
 LONGEST_CELL = 32_767
 """What a cell of a spreadsheet can hold; more is not something that a clerk wrote."""
 
@@ -63,7 +66,7 @@ _Read = Callable[[str], _Said]
 class _Column(NamedTuple):
     """One column to be read: where it is, into which field or slot, its heading, how, and what its cells meant before."""
 
-    index: int
+    at: int
     target: str
     heading: str
     read: _Read
@@ -82,9 +85,12 @@ def compile_rows(
     """A reader for rows of these columns (`columns`: position → field name or slot).
 
     A row yields one draft for each of `kinds`, and several where a field splits its cell; it is taken or refused as a whole. A
-    record dated after `today` is refused. Raises `Refused` where no row could ever be taken: a required field has no column,
-    or a constant cannot be read.
+    record dated after `today` is refused. Raises `Refused` where no row could ever be taken: the department does not produce such
+    records, a required field has no column, or a constant cannot be read.
     """
+    strangers = [kind.title.zh for kind in kinds if kind.departments and department not in kind.departments]
+    if strangers:
+        raise Refused(problem("department_does_not_produce", department=department, type="、".join(strangers)))
     readers = [_one_kind(kind, department, columns, headings, constants, lists, today) for kind in kinds]
     if len(readers) == 1:
         return readers[0]
@@ -122,6 +128,7 @@ def _one_kind(
     party_rule = _PartyRule(kind, lists, slot_columns)
     zone, date_field, kind_id = lists.zone, kind.date_field, kind.id
     has_slots = bool(kind.party_slots)
+    counts_parts = kind.field(PART) is not None
 
     def read(row: Sequence[str], number: int) -> RowResult:
         problems: list[Problem] = []
@@ -167,7 +174,7 @@ def _one_kind(
             return RowResult((Draft(kind_id, department, day, party, values, started, number),), tuple(problems))
         drafts: list[Draft] = []
         for part, piece in enumerate(pieces(str(values.get(split.name, "")), number, problems)):
-            fields = {**values, split.name: piece, "part": part + 1}
+            fields = {**values, split.name: piece, PART: part + 1} if counts_parts else {**values, split.name: piece}
             drafts.append(Draft(kind_id, department, day, party, fields, started, number, part))
         if any(p.is_error for p in problems):
             return RowResult((), tuple(problems))
@@ -181,8 +188,8 @@ def _take(
 ) -> None:
     """Reads the cells of `columns` into `values`, and what is wrong or doubtful into `problems`."""
     width = len(row)
-    for index, target, heading, read, seen in columns:
-        text = row[index] if index < width else ""
+    for at, target, heading, read, seen in columns:
+        text = row[at] if at < width else ""
         if not text:
             continue
         said = seen.get(text)
@@ -196,7 +203,7 @@ def _take(
         if value is not None:
             values[target] = value
         if complaints:
-            place = Place(row=number, column=index + 1, field=heading)
+            place = Place(row=number, column=at + 1, field=heading)
             problems.extend([complaint.at(place) for complaint in complaints])
 
 

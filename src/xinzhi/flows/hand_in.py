@@ -17,7 +17,7 @@ from django.db.backends.utils import CursorWrapper
 
 from xinzhi.catalogue.lists import lists_of
 from xinzhi.catalogue.model import ColumnMapping
-from xinzhi.connect.inbound.layout import Proposal, fitting_mapping, indexed, known_headings, propose
+from xinzhi.connect.inbound.layout import Proposal, fitting_mapping, indexed, known_headings, propose, unread
 from xinzhi.connect.inbound.table import RawTable, open_table
 from xinzhi.core import authority
 from xinzhi.core.authority import Actor
@@ -208,6 +208,8 @@ def _take_in(
 ) -> None:
     read = _reader(tools, what, table, mapping, at)
     submission.record_type = mapping.record_type
+    submission.problems = problem_documents((*table.notices, *unread(table, mapping)))
+    submission.total_rows = table.size
     submission.state = SubmissionState.RUNNING
     for name in ("done_rows", "accepted", "warned", "refused", "duplicate", "superseded", "waiting"):
         setattr(submission, name, 0)
@@ -215,7 +217,8 @@ def _take_in(
     submission.rows.all().delete()  # type: ignore[attr-defined]
     counts = not (what.dry_run or what.practice)
     for rows in _batches(table):
-        outcomes = _batch(tools, rows, read, submission, by=by, at=at, counts=counts)
+        results = [(number, cells, _judged(table, read, number, cells)) for number, cells in rows]
+        outcomes = _batch(tools, results, submission, by=by, at=at, counts=counts)
         _note(tools, submission, outcomes, at)
         if progress is not None:
             progress(submission)
@@ -234,17 +237,21 @@ def _batches(table: RawTable) -> Iterator[list[tuple[int, list[str]]]]:
         yield batch
 
 
+def _judged(table: RawTable, read: RowReader, number: int, cells: list[str]) -> RowResult:
+    """What the row says, or why it could not even be taken apart."""
+    fault = table.faults.pop(number, None)
+    return read(cells, number) if fault is None else RowResult((), (fault,))
+
+
 def _batch(
     tools: Tools,
-    rows: list[tuple[int, list[str]]],
-    read: RowReader,
+    results: Sequence[tuple[int, list[str], RowResult]],
     submission: Submission,
     *,
     by: Actor,
     at: datetime,
     counts: bool,
 ) -> list[RowOutcome]:
-    results: list[tuple[int, list[str], RowResult]] = [(number, cells, read(cells, number)) for number, cells in rows]
     drafts = [draft for _, _, result in results if not result.refused for draft in result.drafts]
     entered = (
         enter_records(tools, drafts, by=by, at=at, submission=submission.id)

@@ -12,6 +12,7 @@ from xinzhi.catalogue.model import ColumnMapping, Pack
 from xinzhi.connect.inbound.evidence import FEWEST, agreement, field_by_content, slot_by_content, values_of
 from xinzhi.connect.inbound.headings import COUNTERS, heading_spellings, is_ours
 from xinzhi.connect.inbound.table import RawTable
+from xinzhi.core.base.problems import Problem, warning
 from xinzhi.core.cells.codes import spelling
 from xinzhi.core.parties import NUMBERS
 from xinzhi.core.records import RecordType, Slot
@@ -23,6 +24,7 @@ HINT_RECORD_TYPE = "record_type"
 
 _SAMPLE = 60
 _NEAR_ENOUGH = 70
+_PART = 550
 _LEFT_OUT = frozenset(("ours", "empty", "counter"))
 
 
@@ -121,6 +123,26 @@ def indexed(table: RawTable, mapping: ColumnMapping) -> dict[int, str]:
     return out
 
 
+def unread(table: RawTable, mapping: ColumnMapping) -> tuple[Problem, ...]:
+    """The columns that hold something and go nowhere: told, so that nothing is left out in silence.
+
+    A mapping may say of a column that it is left out ("heading": ""); running numbers and our own columns are not told.
+    """
+    used = indexed(table, mapping)
+    left = {spelling(h) for h, target in mapping.columns.items() if not target}
+    sample = table.sample(_SAMPLE)
+    idle = [
+        heading or f"#{index + 1}"
+        for index, heading in enumerate(table.headings)
+        if index not in used
+        and not is_ours(heading)
+        and spelling(heading) not in left
+        and spelling(heading) not in COUNTERS
+        and values_of(index, sample)
+    ]
+    return (warning("columns_left_out", headings="、".join(idle)),) if idle else ()
+
+
 def _proposal(
     table: RawTable, kind: RecordType, lists: Lists, department: str, sample: Sequence[Sequence[str]]
 ) -> Proposal:
@@ -179,12 +201,19 @@ def _by_heading(
         return ColumnGuess(index, heading, "", 0, "counter")
     free = [name for name, target in names.items() if target not in taken]
     near = process.extractOne(spelt[-1], free, scorer=fuzz.ratio, score_cutoff=_NEAR_ENOUGH)
-    if near is not None:
-        confidence = min(900, int(near[1]) * 9)
-        spec = kind.field(names[near[0]])
+    name, confidence = (near[0], min(900, int(near[1]) * 9)) if near is not None else (_within(spelt[-1], free), _PART)
+    if name:
+        spec = kind.field(names[name])
         if spec is None or len(values) < FEWEST or agreement(values, spec, lists) >= 500:
-            return ColumnGuess(index, heading, names[near[0]], confidence, "alike")
+            return ColumnGuess(index, heading, names[name], confidence, "alike")
     return ColumnGuess(index, heading, "", 0, "unknown")
+
+
+def _within(heading: str, names: Sequence[str]) -> str:
+    """The shortest known name that the heading is a part of, or that is a part of it: 程度 for 失信程度."""
+    if len(heading) < 2:
+        return ""
+    return min((name for name in names if heading in name or (len(name) > 2 and name in heading)), key=len, default="")
 
 
 def _confidence(guesses: Sequence[ColumnGuess], missing: Sequence[str]) -> int:

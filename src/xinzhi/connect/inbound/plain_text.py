@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from math import isfinite
 from typing import Any
 
 _EXACT = 10**15
@@ -42,7 +43,7 @@ def text_of(cell: Any) -> str:
 
 
 def _number(value: float) -> str:
-    if value != value or value in (float("inf"), float("-inf")):
+    if not isfinite(value):
         return ""
     if value.is_integer():
         return str(int(value)) if abs(value) < _EXACT else f"{value:.14E}"

@@ -94,10 +94,11 @@ class RawTable:
             bucket: Bucket = "data" if fault is not None else judge.bucket(number, texts)
             self.buckets[bucket] += 1
             if bucket == "data":
-                if fault is None and self.source.exact_width and len(texts) > width and any(texts[width:]):
-                    fault = problem("row_too_wide", found=len(texts), expected=width)
+                torn = self.source.exact_width and len(texts) > width and any(texts[width:])
                 if fault is not None:
                     self.faults[number] = fault.at(Place(row=number))
+                elif torn:
+                    self.faults[number] = problem("row_too_wide", Place(row=number), found=len(texts), expected=width)
                 yield number, texts
             elif bucket != "blank" and len(self.skipped) < _MOST_SKIPPED:
                 self.skipped.append((number, bucket, " ".join(text for text in texts if text)[:80]))

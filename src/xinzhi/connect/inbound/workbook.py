@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import msgspec
 
@@ -113,18 +113,15 @@ def _child(act: str, path: Path, form: Format, name: str, sheet: str) -> Iterato
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     ) as process:
-        assert process.stdout is not None  # noqa: S101 - for the type checker: a pipe was asked for
         try:
-            yield _lines(process, process.stdout, path, form, name, sheet)
+            yield _lines(process, path, form, name, sheet)
         finally:
             process.kill()
 
 
-def _lines(
-    process: subprocess.Popen[bytes], out: IO[bytes], path: Path, form: Format, name: str, sheet: str
-) -> Iterator[Any]:
+def _lines(process: subprocess.Popen[bytes], path: Path, form: Format, name: str, sheet: str) -> Iterator[Any]:
     decode = msgspec.json.Decoder().decode
-    for line in out:
+    for line in process.stdout or ():
         answer = decode(line)
         if isinstance(answer, dict) and "refused" in answer:
             raise Refused(problem(answer["refused"], name=name, detail=answer["detail"]))

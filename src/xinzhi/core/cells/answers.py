@@ -7,12 +7,12 @@ from typing import Generic, TypeVar
 
 from xinzhi.core.base.problems import Problem
 
-T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Doubtful(Generic[T]):
+class Doubtful(Generic[T_co]):
     """A value that is taken, and what somebody should look at."""
 
-    value: T
+    value: T_co
     warnings: tuple[Problem, ...]
