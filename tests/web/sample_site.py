@@ -13,8 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.i18n import set_language
-from tests.web import samples
 
+from tests.web import samples
+from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
 
 Maker = Callable[..., Any]
@@ -41,6 +42,7 @@ urlpatterns = [
     path("", sample("web/desk/home.html", "home", samples.home), name="home"),
     path("sign-in", sample("web/desk/sign_in.html", "", signed_in=False), name="sign_in"),
     path("sign-out", sample("web/desk/sign_in.html", "", signed_in=False), name="sign_out"),
+    path("static/<path:path>", assets.serve, name="asset"),
     path("language", set_language, name="set_language"),
     path("theme", set_theme, name="set_theme"),
     path("subjects", sample("web/desk/search.html", "file", samples.search), name="search"),

@@ -8,8 +8,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 import xinzhi.web
+from xinzhi.web.assets import address
 
 STATIC = Path(xinzhi.web.__file__).parent / "static" / "web"
 PHONE_BUDGET = 100 * 1024
@@ -74,7 +76,21 @@ def test_styles_use_only_declared_values_and_no_other_site() -> None:
         text = path.read_text("utf-8")
         known = {f"--{name}" for name in re.findall(r"--([\w-]+):", (STATIC / "css" / "tokens.css").read_text("utf-8"))}
         assert set(re.findall(r"var\((--[\w-]+)", text)) <= known, path.name
-        assert "url(" not in text and "@import" not in text, path.name
+        assert re.findall(r"url\(|@import", text) == [], path.name
+
+
+def test_a_file_under_its_digest_is_kept_for_ever_and_comes_compressed(reader: Client) -> None:
+    found = reader.get(address("web/css/base.css"), headers={"Accept-Encoding": "gzip"})
+    assert found["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert gzip.decompress(found.content) == (STATIC / "css" / "base.css").read_bytes()
+    plain = reader.get("/static/web/css/base.css")
+    assert plain.content == (STATIC / "css" / "base.css").read_bytes()
+    assert "immutable" not in plain["Cache-Control"]
+
+
+@pytest.mark.parametrize("path", ["web/../../../settings.py", "web/vendor/SHA256SUMS", "web/none.css", "%2e%2e/apps.py"])
+def test_only_what_is_in_the_table_is_served(reader: Client, path: str) -> None:
+    assert reader.get(f"/static/{path}").status_code == 404
 
 
 def test_every_icon_that_a_template_names_is_drawn() -> None:

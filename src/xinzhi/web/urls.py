@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.i18n import set_language
 
+from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
 from xinzhi.web.views import errors, files, home, intake, lists, review, signing
 
@@ -16,6 +17,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in", signing.SignIn.as_view(), name="sign_in"),
     path("sign-out", signing.SignOut.as_view(), name="sign_out"),
+    path("static/<path:path>", assets.serve, name="asset"),
     path("language", set_language, name="set_language"),
     path("theme", set_theme, name="set_theme"),
     path("subjects", lists.search, name="search"),

@@ -259,6 +259,7 @@ class CreditFilePage:
     duties: tuple[Duty, ...]
     sources: tuple[Source, ...]
     ledger: LedgerBox
+    older_duties: int = 0  # missed, but too old to count
     looks: tuple[LookLine, ...] = ()
     look_count: int = 0
     objections: int = 0

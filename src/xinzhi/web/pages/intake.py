@@ -188,7 +188,6 @@ class TemplateLine:
     clock: str
     url: str
     basis: str = ""
-    departments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,16 +14,16 @@ from xinzhi.core.base.problems import Problem
 from xinzhi.core.duties import Owed
 from xinzhi.core.records import ACTS_ON_RECORD
 from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
-from xinzhi.flows.open_file import CreditFile
-from xinzhi.store.models import Checkpoint, Look
+from xinzhi.flows.open_file import CreditFile, NotCounted
 from xinzhi.store.reads.files import FiledRecord
+from xinzhi.store.reads.log_state import Checked
+from xinzhi.store.reads.looks import Looked
 from xinzhi.web.pages import credit_file as page
 from xinzhi.web.pages.marks import Tone
 from xinzhi.web.telling import reasons
 from xinzhi.web.telling.teller import Teller, kind_of, state_of, status_of, why_not
 from xinzhi.web.words import days, numbers
 
-MOST_DUTIES = 6
 MICRO = 1_000_000
 
 
@@ -34,8 +34,8 @@ class Beside:
     today: date
     known_at: date | None
     last_fed: Mapping[str, datetime]
-    checkpoint: Checkpoint | None
-    looks: Sequence[Look]
+    checkpoint: Checked | None
+    looks: Sequence[Looked]
     look_count: int
     why_masked: Problem | None = None
 
@@ -54,10 +54,11 @@ def tell(teller: Teller, file: CreditFile, beside: Beside) -> page.CreditFilePag
         dimensions=_dimensions(teller, file),
         total=_total(teller, file),
         not_counted=tuple(
-            page.NotCounted(reasons.reference(teller, line.record), why_not(line.reason)) for line in file.not_counted
+            page.NotCounted(reasons.reference(teller, line.record), why_not(_reason(teller, line))) for line in file.not_counted
         ),
         events=_events(teller, file),
         duties=_duties(teller, file, beside.today),
+        older_duties=_older_duties(file),
         sources=_sources(teller, file, beside),
         ledger=page.LedgerBox(
             file.known_size,
@@ -239,8 +240,15 @@ def _events(teller: Teller, file: CreditFile) -> tuple[page.Event, ...]:
     moved: dict[int, int] = {}
     for reason in file.reasons:
         moved[reason.contribution.record_id] = moved.get(reason.contribution.record_id, 0) + reason.contribution.milli
-    not_counted = {line.record.record_id: line.reason for line in file.not_counted}
+    not_counted = {line.record.record_id: _reason(teller, line) for line in file.not_counted}
     return tuple(_event(teller, record, moved.get(record.record_id, 0), not_counted.get(record.record_id, "")) for record in file.records)
+
+
+def _reason(teller: Teller, line: NotCounted) -> str:
+    """The code of why a record counts nothing; one that meets a duty is told apart from one that nobody looks at."""
+    if line.reason == "not_scored" and teller.meets_a_duty(line.record.record_type):
+        return "meets_duty"
+    return line.reason
 
 
 def _event(teller: Teller, record: FiledRecord, moved: int, reason: str) -> page.Event:
@@ -271,10 +279,17 @@ def _event(teller: Teller, record: FiledRecord, moved: int, reason: str) -> page
 
 
 def _duties(teller: Teller, file: CreditFile, today: date) -> tuple[page.Duty, ...]:
-    """Missed ones, the latest first, then those that run; what was met is no duty any more."""
-    missed = sorted((d for d in file.duties if d.state == "missed"), key=lambda d: d.due_on, reverse=True)
+    """Those that run, then the missed ones that still count, the latest first; what was met is no duty any more."""
+    counting = {reason.duty.id for reason in file.reasons if reason.duty}
+    missed = sorted((d for d in file.duties if d.state == "missed" and d.id in counting), key=lambda d: d.due_on, reverse=True)
     running = sorted((d for d in file.duties if d.state == "open"), key=lambda d: d.due_on)
-    return tuple(_duty(teller, duty, today) for duty in (*running, *missed)[:MOST_DUTIES])
+    return tuple(_duty(teller, duty, today) for duty in (*running, *missed))
+
+
+def _older_duties(file: CreditFile) -> int:
+    """Missed duties that are too old to count."""
+    counting = {reason.duty.id for reason in file.reasons if reason.duty}
+    return sum(1 for duty in file.duties if duty.state == "missed" and duty.id not in counting)
 
 
 def _duty(teller: Teller, duty: Owed, today: date) -> page.Duty:

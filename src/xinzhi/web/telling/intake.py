@@ -97,29 +97,35 @@ def clocks(teller: Teller, department: str) -> tuple[page.Clock, ...]:
 
 
 def templates(teller: Teller, url: Mapping[str, str]) -> page.TemplatesPage:
-    """Record types by department; what several hand in stands with the first of them."""
-    groups: dict[str, list[page.TemplateLine]] = {id: [] for id in teller.pack.departments}
+    """Record types by department; what every department hands in stands first, by itself."""
+    everyone = frozenset(teller.pack.departments)
+    groups: dict[str, list[page.TemplateLine]] = {"": [], **{id: [] for id in teller.pack.departments}}
     for kind in teller.pack.record_types.values():
-        owner = next((id for id in groups if id in kind.departments), "")
-        if not owner:
-            continue
-        required = [spec.title.say(teller.language) for spec in kind.fields if spec.required and not spec.default]
-        required = [*(column(teller, kind, slot.value) for slot in kind.required_slots), *required]
-        deadline = next((teller.limit(clock.limit) for clock in kind.clocks), "")
-        basis = teller.basis(kind.basis)
-        groups[owner].append(
-            page.TemplateLine(
-                kind.id,
-                kind.title.say(teller.language),
-                len(kind.fields) + len(kind.party_slots),
-                tuple(required),
-                deadline,
-                url[kind.id],
-                basis[0].title if basis else "",
-                tuple(teller.department(id) for id in teller.pack.departments if id in kind.departments),
-            )
+        line = _template(teller, kind, url[kind.id])
+        for id in ("",) if kind.departments >= everyone else sorted(kind.departments & everyone):
+            groups[id].append(line)
+    return page.TemplatesPage(
+        tuple(
+            page.TemplateGroup(teller.department(id) if id else _("Every department"), tuple(lines))
+            for id, lines in groups.items()
+            if lines
         )
-    return page.TemplatesPage(tuple(page.TemplateGroup(teller.department(id), tuple(lines)) for id, lines in groups.items() if lines))
+    )
+
+
+def _template(teller: Teller, kind: RecordType, url: str) -> page.TemplateLine:
+    required = [column(teller, kind, slot.value) for slot in kind.required_slots]
+    required += [spec.title.say(teller.language) for spec in kind.fields if spec.required and not spec.default]
+    basis = teller.basis(kind.basis)
+    return page.TemplateLine(
+        kind.id,
+        kind.title.say(teller.language),
+        len(kind.fields) + len(kind.party_slots),
+        tuple(required),
+        next((teller.limit(clock.limit) for clock in kind.clocks), ""),
+        url,
+        basis[0].title if basis else "",
+    )
 
 
 def mapping(teller: Teller, submission: Submission, layout: Layout, chosen: Proposal) -> page.MappingPage:

@@ -7,6 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from xinzhi.core.base.legal import Basis
 from xinzhi.core.base.periods import add_months
 from xinzhi.core.records import RecordType
 from xinzhi.core.schemes.expressions import fields_of
@@ -29,12 +30,13 @@ def contribution(teller: Teller, tables: Compiled, reason: Reason) -> Contributi
     milli, age = reason.contribution.milli, reason.contribution.age_months
     record = reason.record
     own = teller.pack.record_types[record.record_type].basis if record else _duty_basis(teller, reason)
+    cited = tuple(ground for ground in own if ground.article)
     return Contribution(
         milli=milli,
         sentence=_of_record(teller, rule, record) if record else _of_duty(teller, reason),
         arithmetic=arithmetic(teller, rule, record, age, milli),
         rule=rule.title.say(teller.language),
-        basis=teller.basis((*rule.basis, *own)),
+        basis=teller.basis((*rule.basis, *cited)),
         record=reference(teller, record) if record else None,
         until=_until(tables, rule, record.occurred_on) if record else None,
         objected=record is not None and record.state == "objected",
@@ -80,17 +82,16 @@ def _of_record(teller: Teller, rule: Rule, record: FiledRecord) -> str:
 
 
 def _telling(teller: Teller, rule: Rule, kind: RecordType, record: FiledRecord) -> tuple[tuple[str, str], ...]:
-    """What the rule looked at comes first, then what else the record says, each once."""
-    looked_at = fields_of(rule.when) if rule.when else frozenset()
+    """What the record says, and what else the rule looked at, each once."""
+    looked_at = {field.name for field in fields_of(rule.when) if not field.of_subject} if rule.when else set()
     if isinstance(rule.points, Lookup):
-        looked_at |= {rule.points.field}
+        looked_at.add(rule.points.field)
     first = tuple(
         (spec.title.say(teller.language), teller.value(spec, record.fields.get(spec.name)))
         for spec in kind.fields
         if spec.name in looked_at and record.fields.get(spec.name) not in (None, "")
     )
-    rest = teller.details(kind, record.fields)
-    return tuple(dict.fromkeys((*rest[:2], *first)))[:4]
+    return tuple(dict.fromkeys((*teller.details(kind, record.fields), *first)))[:5]
 
 
 def _of_duty(teller: Teller, reason: Reason) -> str:
@@ -117,7 +118,7 @@ def _period(period: str, label: str) -> str:
     return pgettext("duty", " (record %(record)s)") % {"record": label}
 
 
-def _duty_basis(teller: Teller, reason: Reason) -> tuple[object, ...]:
+def _duty_basis(teller: Teller, reason: Reason) -> tuple[Basis, ...]:
     return teller.pack.duties[reason.duty.duty].basis if reason.duty else ()
 
 

@@ -56,7 +56,7 @@ class Teller:
 
     def identifier(self, scheme: str) -> str:
         declared = self.pack.identifiers.get(scheme)
-        return declared.title.say(self.language) if declared else IDENTIFIERS().get(scheme, scheme)
+        return declared.title.say(self.language) if declared else identifiers().get(scheme, scheme)
 
     def basis(self, grounds: Iterable[Basis]) -> tuple[BasisLine, ...]:
         """The grounds in their order, each once."""
@@ -103,7 +103,7 @@ class Teller:
             return days.moment(datetime.fromisoformat(str(value)).astimezone(self.pack.zone), self.language)
         return str(value)
 
-    def details(self, kind: RecordType, fields: Mapping[str, Any], most: int = 4) -> tuple[tuple[str, str], ...]:
+    def details(self, kind: RecordType, fields: Mapping[str, Any], most: int = 3) -> tuple[tuple[str, str], ...]:
         """What a record says, as label and value: its first telling fields, without its key and its date."""
         skipped = {*kind.natural_key, kind.date_field}
         told = (
@@ -112,6 +112,10 @@ class Teller:
             if spec.type in _TELLING and spec.name not in skipped and not spec.personal
         )
         return tuple(pair for pair in told if pair[1])[:most]
+
+    def meets_a_duty(self, record_type: str) -> bool:
+        """Whether records of this type count through a duty that they meet, not by themselves."""
+        return any(duty.met_by == record_type for duty in self.pack.duties.values())
 
     def listed(self, words: Iterable[str]) -> str:
         return (", " if self.is_english else "、").join(words)
@@ -138,7 +142,8 @@ _UNITS = {
 }
 
 
-def IDENTIFIERS() -> dict[str, str]:
+def identifiers() -> dict[str, str]:
+    """Titles of the identifier schemes that every pack has."""
     return {
         "uscc": _("Unified social credit code"),
         "registration_no": _("Registration number"),
@@ -176,6 +181,7 @@ def why_not(reason: str) -> str:
         "not_yet": _("It does not yet count on this day."),
         "later": _("It is dated after this day."),
         "not_scored": _("No rule of this scheme uses records of this type."),
+        "meets_duty": _("It meets a duty; only a missed or late one counts."),
         "out_of_window": _("It is older than the period that the scheme looks at."),
         "no_rule_applies": _("No rule of the scheme fits what it says."),
     }.get(reason, reason)
@@ -193,6 +199,7 @@ def state_of(reason: str) -> str:
         "not_yet": _("not yet"),
         "later": _("later"),
         "not_scored": _("not in this scheme"),
+        "meets_duty": _("meets a duty"),
         "out_of_window": _("too old"),
         "no_rule_applies": _("no rule applies"),
     }.get(reason, reason)

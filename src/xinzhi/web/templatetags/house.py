@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import date, datetime
-from functools import cache
 
 from django import template
-from django.contrib.staticfiles import finders
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from xinzhi.web.assets import address
 from xinzhi.web.words import days, numbers
 
 register = template.Library()
@@ -98,19 +95,10 @@ def of_all(value: int, whole: int) -> int:
     return 1000 * value // whole if whole else 0
 
 
-@cache
-def _version(path: str) -> str:
-    found = finders.find(path)
-    if not isinstance(found, str):
-        raise template.TemplateSyntaxError(f"no static file {path}")
-    with open(found, "rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:12]
-
-
 @register.simple_tag
 def asset(path: str) -> str:
-    """The address of one of our static files with the digest of its content: it may be kept for ever, and changes when the file does."""
-    return f"{static(path)}?v={_version(path)}"
+    """The address of one of our static files: it may be kept for ever, and changes when the file does."""
+    return address(path)
 
 
 @register.simple_tag
