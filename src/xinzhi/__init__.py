@@ -1,0 +1,16 @@
+"""Xinzhi 信执: business credit joined with law enforcement. The door is `xinzhi.api`, opened when it is first used."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+__version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> Any:
+    """Names of `xinzhi.api`, so that `import xinzhi.core` loads neither pyarrow nor a database."""
+    door = import_module("xinzhi.api")
+    if name in door.__all__:
+        return getattr(door, name)
+    raise AttributeError(f"module 'xinzhi' has no attribute {name!r}")
