@@ -26,7 +26,7 @@ from xinzhi.connect.inbound.raw import open_source
 from xinzhi.connect.inbound.source import Row, Source
 from xinzhi.core.base.problems import Place, Problem, Refused, problem, warning
 from xinzhi.core.cells.codes import spelling
-from xinzhi.core.cells.text import clean
+from xinzhi.core.cells.text import GUARD, clean, unguarded
 
 Bucket = Literal["title", "header", "data", "blank", "total", "note"]
 
@@ -90,7 +90,7 @@ class RawTable:
         width = len(self.headings)
         judge = _Judge(self)
         for number, cells, fault in source:
-            texts = [clean(cell) if cell else "" for cell in cells]
+            texts = [clean(cell if cell[0] != GUARD else unguarded(cell)) if cell else "" for cell in cells]
             bucket: Bucket = "data" if fault is not None else judge.bucket(number, texts)
             self.buckets[bucket] += 1
             if bucket == "data":

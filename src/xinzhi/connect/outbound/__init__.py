@@ -1,1 +1,1 @@
-"""Files that leave the house."""
+"""Files that go out: templates, refused rows, the layouts that other platforms take."""

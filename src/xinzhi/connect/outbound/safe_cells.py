@@ -1,7 +1,7 @@
-"""Cells that no spreadsheet will take for a formula.
+"""Cells that no spreadsheet computes.
 
-A text that begins like one (= + - @, a tab or a carriage return) is given an apostrophe in front, which spreadsheets show as
-text. Numbers stay numbers: -12.5 is no formula.
+Text that begins with = + - @ (plain or full-width), or with a tab or line end, is a formula to a spreadsheet that opens it. An
+apostrophe goes in front; intake takes it off again, so that what is handed back comes in unchanged. Numbers stay numbers.
 """
 
 from __future__ import annotations
@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*%?")
+from xinzhi.core.cells.text import GUARD, is_formula_like, is_guarded
+
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)*%?")
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def safe(text: str) -> str:
-    """The text, harmless."""
-    if text.startswith(_DANGEROUS) and not _NUMBER.fullmatch(text):
-        return "'" + text
+    """`text` as a cell that shows itself and does nothing. Control characters, which no workbook may hold, are left out."""
+    text = _CONTROL.sub("", text)
+    if is_guarded(text) or (is_formula_like(text) and _NUMBER.fullmatch(text) is None):
+        return GUARD + text
     return text
 
 

@@ -137,3 +137,27 @@ _LOOSE_BLANK = re.compile(r"(?<![A-Za-z0-9]) | (?![A-Za-z0-9])")
 def document_number(text: str) -> str:
     """A document number in its one form: plain width, no blanks except between words, the year in 〔〕 whatever brackets were typed."""
     return _YEAR_IN_BRACKETS.sub(r"〔\1〕", _LOOSE_BLANK.sub("", spaced_fold(text)))
+
+
+_FORMULA_STARTS = "=+-@＝＋－＠"
+_UNSEEN = " \t\r\n\v\f\u00a0\u200b\u200c\u200d\u2060\u3000\ufeff"
+GUARD = "'"
+"""In front of a text it tells a spreadsheet that this is text."""
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet might compute this text: it begins with = + - @, or with a tab or line end."""
+    return text[:1] in ("\t", "\r", "\n") or text.lstrip(_UNSEEN)[:1] in tuple(_FORMULA_STARTS)
+
+
+def is_guarded(text: str) -> bool:
+    """Whether `text` begins with an apostrophe that only guards what follows: something like a formula, or digits to be kept."""
+    if text[:1] != GUARD or len(text) < 2:
+        return False
+    rest = text[1:]
+    return rest[0] in "0123456789" or is_formula_like(rest) or is_guarded(rest)
+
+
+def unguarded(text: str) -> str:
+    """`text` without the guard in front, so that what we handed out comes in as it was."""
+    return text[1:] if is_guarded(text) else text
