@@ -8,9 +8,13 @@ from typing import Any
 __version__ = "0.1.0"
 
 
+_DOOR = frozenset(
+    {"Assessment", "Pack", "PackError", "Problem", "Query", "Refused", "assess", "check_pack", "load_pack", "scheme_sql"}
+)
+
+
 def __getattr__(name: str) -> Any:
     """Names of `xinzhi.api`, so that `import xinzhi.core` loads neither pyarrow nor a database."""
-    door = import_module("xinzhi.api")
-    if name in door.__all__:
-        return getattr(door, name)
+    if name in _DOOR:
+        return getattr(import_module("xinzhi.api"), name)
     raise AttributeError(f"module 'xinzhi' has no attribute {name!r}")

@@ -16,6 +16,13 @@ def test_the_core_is_light() -> None:
     assert done.stdout.strip() == "[]"
 
 
+def test_the_lazy_door_offers_what_the_api_offers() -> None:
+    import xinzhi
+    from xinzhi import api
+
+    assert sorted(xinzhi._DOOR) == api.__all__
+
+
 def test_the_library_assesses_without_a_database() -> None:
     import xinzhi
 

@@ -22,7 +22,8 @@ from xinzhi.engine.reference import Assessment, assess
 from xinzhi.engine.tables import Compiled, compile_scheme
 from xinzhi.flows.evidence import Evidence, evidence
 from xinzhi.flows.tools import Tools
-from xinzhi.store.models import Alert, Caught, Standing
+from xinzhi.store import upserts
+from xinzhi.store.models import Caught, Standing
 from xinzhi.store.reads.counted import ledger_size
 
 FOLLOWER = "standing"
@@ -104,9 +105,9 @@ def assess_subjects(
         written.append(_standing(pack, tables, found, result, as_of, size))
         raised += signals(watches, _change(pack, tables.scheme, found, result, before.get(subject_id), new.get(subject_id, []), size))
         if len(written) >= _CHUNK:
-            _save(written, raised, at)
+            _save(cursor, written, raised, at)
             written, raised = [], []
-    _save(written, raised, at)
+    _save(cursor, written, raised, at)
     return done
 
 
@@ -166,33 +167,10 @@ def _standings(subjects: Sequence[int] | None) -> dict[int, str]:
     return out
 
 
-_FIELDS = [
-    "scheme", "version", "as_of", "known_size", "score", "grade", "risk_class", "high_risk", "records", "dimensions", "reasons",
-]  # fmt: skip
-
-
-def _save(written: list[Standing], raised: list[Signal], at: datetime) -> None:
-    if written:
-        Standing.objects.bulk_create(
-            written, update_conflicts=True, unique_fields=["subject_id"], update_fields=_FIELDS, batch_size=80
-        )
-    if raised:
-        Alert.objects.bulk_create(
-            [
-                Alert(
-                    key=s.key,
-                    rule=s.rule,
-                    kind=s.kind,
-                    department=s.department,
-                    subject_id=s.subject_id,
-                    raised_at=at,
-                    params=canonical(dict(s.params)).decode(),
-                )
-                for s in raised
-            ],
-            ignore_conflicts=True,
-            batch_size=100,
-        )
+def _save(cursor: CursorWrapper, written: list[Standing], raised: list[Signal], at: datetime) -> None:
+    """Standings and alerts by cursor: at a city's size the ORM would take most of the time."""
+    upserts.write_standings(cursor, written)
+    upserts.raise_alerts(cursor, raised, at)
 
 
 def _touched(cursor: CursorWrapper, since: int) -> list[int]:

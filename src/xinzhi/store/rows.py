@@ -14,6 +14,12 @@ from xinzhi.store import refold
 from xinzhi.store.vault import Vault
 
 
+def instant_text(at: datetime, vendor: str) -> str:
+    """An instant as the database's own text: UTC, without zone on SQLite, as Django writes it."""
+    text = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
+    return text if vendor == "sqlite" else text + "+00:00"
+
+
 @dataclass
 class Rows:
     """`fresh` are records entered in this commit; `refolds` are records whose whole history must be folded again."""
@@ -35,10 +41,7 @@ class Rows:
 
     def instant(self, at: datetime | None) -> str | None:
         """`at` as the database's own text: UTC, without zone on SQLite, as Django writes it."""
-        if at is None:
-            return None
-        text = at.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
-        return text if self.vendor == "sqlite" else text + "+00:00"
+        return None if at is None else instant_text(at, self.vendor)
 
     def settle(self, cursor: CursorWrapper) -> None:
         """Folds what counts for every record that this commit touched, and applies the changes of subjects."""

@@ -60,15 +60,33 @@ class Proposal:
         return not self.missing and all(c.confidence == CERTAIN or c.why in _LEFT_OUT for c in self.columns)
 
 
+_KNOWN: dict[str, frozenset[str]] = {}
+_NAMES: dict[int, tuple[RecordType, dict[str, str]]] = {}
+
+
 def known_headings(pack: Pack) -> frozenset[str]:
-    """Every spelling by which the pack knows a heading."""
+    """Every spelling by which the pack knows a heading; worked out once for each state of a pack."""
+    found = _KNOWN.get(pack.digest)
+    if found is None:
+        found = _KNOWN[pack.digest] = _known_headings(pack)
+    return found
+
+
+def _known_headings(pack: Pack) -> frozenset[str]:
     return frozenset(name for kind in pack.record_types.values() for name in names_of(kind)) | frozenset(
         spelling(h) for m in pack.mappings for h in m.columns
     )
 
 
 def names_of(kind: RecordType) -> dict[str, str]:
-    """Spelling of a heading → field or slot."""
+    """Spelling of a heading → field or slot; worked out once for each record type in memory."""
+    kept = _NAMES.get(id(kind))
+    if kept is None or kept[0] is not kind:
+        kept = _NAMES[id(kind)] = (kind, _names_of(kind))
+    return kept[1]
+
+
+def _names_of(kind: RecordType) -> dict[str, str]:
     out: dict[str, str] = {}
     for spec in kind.fields:
         for text in (spec.title.zh, spec.name, spec.code, spec.title.en, *spec.aliases):
