@@ -69,6 +69,7 @@ class DutyRule:
     owed_by: str = ""
     due_field: str = ""
     basis: tuple[Basis, ...] = ()
+    since: date | None = None  # what fell due before this day is not looked at
 
 
 @dataclass(frozen=True, slots=True)

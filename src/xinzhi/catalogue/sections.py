@@ -162,6 +162,7 @@ def duties(reading: Reading, node: Node) -> None:
             one.text("owed_by"),
             one.text("due_field"),
             reading.basis(one, required=True),
+            one.optional("since", day),
         )
         if period not in ("year", "after_record"):
             reading.book.wrong(

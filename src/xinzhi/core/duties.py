@@ -31,6 +31,7 @@ class Duty:
     period_field: str
     owed_by: str
     due_field: str
+    since: date | None = None  # what fell due before this day is not looked at: nobody handed it in then
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ class Owed:
 
 def owed(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:
     """Every instance of `duty` that `subject` owes and that fell due or is running on `as_of`, oldest first."""
-    if duty.period == "year":
-        yield from _yearly(duty, subject, rows, as_of)
-    else:
-        yield from _after_records(duty, subject, rows, as_of)
+    found = _yearly(duty, subject, rows, as_of) if duty.period == "year" else _after_records(duty, subject, rows, as_of)
+    for item in found:
+        if duty.since is None or item.due_on >= duty.since:
+            yield item
 
 
 def _yearly(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:

@@ -88,7 +88,7 @@ def as_record(item: Owed) -> Scored:
 def duty_of(rule: DutyRule, number: int) -> Duty:
     return Duty(
         rule.id, number, rule.period, rule.met_by, rule.kinds, rule.due_month, rule.due_day, rule.period_field,  # type: ignore[arg-type]
-        rule.owed_by, rule.due_field,
+        rule.owed_by, rule.due_field, rule.since,
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def _registered(random: Random, b: Business, until: date) -> Iterator[Event]:
 
 
 def _reports(random: Random, b: Business, start: date, until: date) -> Iterator[Event]:
-    for year in range(max(b.registered_on.year, start.year - 1), until.year):
+    for year in range(max(b.registered_on.year, start.year), until.year):
         if random.random() < _REPORTS[b.character]:
             late = random.random() < 0.03 + 0.05 * b.character
             day = date(year + 1, 7, 1) + timedelta(days=random.randrange(120)) if late else _day(random, date(year + 1, 1, 4), date(year + 1, 6, 30))

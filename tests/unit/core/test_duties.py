@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from xinzhi.core.duties import Duty, Owing, Row, owed
@@ -33,6 +34,11 @@ def test_the_day_itself_is_in_time_and_the_next_is_missed() -> None:
 def test_who_is_cancelled_before_it_falls_due_owes_nothing_more() -> None:
     gone = Owing(7, SubjectKind.LEGAL_PERSON, date(2022, 5, 1), date(2024, 6, 30))
     assert states(REPORT, gone, [], date(2026, 3, 1)) == [("2022", "missed")]
+
+
+def test_what_fell_due_before_anybody_handed_in_is_not_looked_at() -> None:
+    since = replace(REPORT, since=date(2024, 1, 1))
+    assert states(since, FIRM, [], date(2026, 3, 1)) == [("2023", "missed"), ("2024", "missed"), ("2025", "open")]
 
 
 def test_other_kinds_owe_nothing() -> None:
