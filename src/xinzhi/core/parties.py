@@ -136,12 +136,15 @@ def _region(regions: CodeBook, text: str) -> str | Doubtful[SlotValue]:
 
 
 def build_party(
-    values: Mapping[Slot, SlotValue], record_type: RecordType, declared: Mapping[str, DeclaredIdentifier]
+    values: Mapping[Slot, SlotValue],
+    record_type: RecordType,
+    declared: Mapping[str, DeclaredIdentifier],
+    titles: Mapping[str, str],
 ) -> tuple[Party, Sequence[Problem]]:
-    """The party of one row and what is wrong with it as a whole: its kind, and that it has anything to be known by."""
+    """The party of one row, and what is wrong or doubtful about its kind. `titles` are what kinds of subject are called."""
     numbers = tuple([n for slot in NUMBERS if isinstance(n := values.get(slot), Identifier)])
     said = values.get(Slot.KIND)
-    kind, problems = _kind_of(said if isinstance(said, SubjectKind) else None, numbers, record_type, declared)
+    kind, problems = _kind_of(said if isinstance(said, SubjectKind) else None, numbers, record_type, declared, titles)
     get = values.get
     party = Party(
         get(Slot.NAME, ""),  # type: ignore[arg-type]
@@ -160,20 +163,24 @@ def _kind_of(
     numbers: Sequence[Identifier],
     record_type: RecordType,
     declared: Mapping[str, DeclaredIdentifier],
+    titles: Mapping[str, str],
 ) -> tuple[SubjectKind | None, Sequence[Problem]]:
+    def title(kind: SubjectKind) -> str:
+        return titles.get(kind.value, kind.value)
+
     coded = kind_by_number(numbers[0], declared) if numbers else None
     problems: list[Problem] = []
     kind = said or coded
     if said is not None and coded is not None and said is not coded and not _ORGANISATIONS.issuperset((said, coded)):
         kind = coded
-        problems.append(warning("party_kind_differs", said=said.value, coded=coded.value))
+        problems.append(warning("party_kind_differs", said=title(said), coded=title(coded)))
     if kind is None:
         return (next(iter(record_type.party_kinds)) if len(record_type.party_kinds) == 1 else None), problems
     if record_type.party_kinds and kind not in record_type.party_kinds:
         if _ORGANISATIONS.issuperset((kind,)) and record_type.party_kinds & _ORGANISATIONS:
             return next(k for k in SubjectKind if k in record_type.party_kinds & _ORGANISATIONS), problems
-        allowed = "、".join(k.value for k in SubjectKind if k in record_type.party_kinds)
-        problems.append(problem("party_kind_not_allowed", kind=kind.value, allowed=allowed))
+        allowed = "、".join(title(k) for k in SubjectKind if k in record_type.party_kinds)
+        problems.append(problem("party_kind_not_allowed", kind=title(kind), allowed=allowed))
     return kind, problems
 
 

@@ -212,7 +212,7 @@ def _columns(
 ) -> tuple[list[_Column], list[_Column]]:
     fields: list[_Column] = []
     slots: list[_Column] = []
-    slot_reads = slot_readers(lists.books.get(KINDS_LIST, CodeBook(KINDS_LIST, ())), lists.regions, lists.declared)
+    slot_reads = slot_readers(_kinds(lists), lists.regions, lists.declared)
     for index, target in sorted(columns.items()):
         spec = kind.field(target)
         heading = headings.get(index) or target
@@ -227,6 +227,10 @@ def _columns(
             read = _cell_reader(slot_reads[slot], 0, slot is Slot.KIND, slot not in NUMBERS)
             slots.append(_Column(index, target, heading, read, {}))
     return fields, slots
+
+
+def _kinds(lists: Lists) -> CodeBook:
+    return lists.books.get(KINDS_LIST) or CodeBook(KINDS_LIST, ())
 
 
 def _whole(text: str) -> str:
@@ -263,7 +267,7 @@ def _fixed(
     kind: RecordType, constants: Mapping[str, str], lists: Lists
 ) -> tuple[dict[str, Value], dict[Slot, SlotValue]]:
     """Constants of the mapping and defaults of the fields, read once. Raises `Refused` for one that cannot be read."""
-    slot_reads = slot_readers(lists.books.get(KINDS_LIST, CodeBook(KINDS_LIST, ())), lists.regions, lists.declared)
+    slot_reads = slot_readers(_kinds(lists), lists.regions, lists.declared)
     values: dict[str, Value] = {}
     slots: dict[Slot, SlotValue] = {}
     wanted = {f.name: f.default for f in kind.fields if f.default} | dict(constants)
@@ -347,6 +351,7 @@ class _PartyRule:
 
     def __init__(self, kind: RecordType, lists: Lists, columns: Sequence[_Column]) -> None:
         self.kind, self.declared, self.columns = kind, lists.declared, columns
+        self.titles = _kinds(lists).titles
         self.acting = bool(kind.effect.all & ACTS_ON_RECORD)
         self.required = tuple((slot, _heading_of(slot, columns, _title(kind, slot))) for slot in kind.required_slots)
         self.anywhere = next((c.heading for c in columns), "")
@@ -356,7 +361,7 @@ class _PartyRule:
         before = len(problems)
         _take(self.columns, row, number, values, problems)
         slots = cast("dict[Slot, SlotValue]", values)
-        party, more = build_party(slots, self.kind, self.declared)
+        party, more = build_party(slots, self.kind, self.declared, self.titles)
         problems.extend([complaint.at(Place(row=number, field=self.anywhere)) for complaint in more])
         for slot, heading in self.required:
             if (
