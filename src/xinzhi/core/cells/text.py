@@ -13,7 +13,7 @@ import unicodedata
 from xinzhi.core.base.problems import Problem, problem
 
 _ODD = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xa0\xad\u034f\u061c\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000"
     "\ufe00-\ufe0f\ufeff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\ufff9-\ufffb\ud800-\udfff]|_x000[dD]_"
 )
 _BLANK = re.compile(r"\s+")
@@ -71,7 +71,7 @@ def clean(text: str) -> str:
     if _ODD.search(text) is not None:
         text = _ODD.sub(_plain, text)
     text = text.strip()
-    if "\n" in text:
+    if "\n" in text or "\r" in text:
         text = _LINE_END.sub("\n", text)
     return text
 
@@ -84,7 +84,7 @@ def _plain(match: re.Match[str]) -> str:
         return chr(ord(odd) - 0xFEE0)
     if "\ud800" <= odd <= "\udfff":
         return LOST
-    if odd in "\r\x85\u2028\u2029":
+    if odd in "\x85\u2028\u2029":
         return "\n"
     if odd in "\x1c\x1d\x1e\x1f\x0b\x0c" or unicodedata.category(odd) == "Zs":
         return " "
