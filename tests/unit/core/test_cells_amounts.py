@@ -95,7 +95,14 @@ def test_the_unit_that_a_heading_states(heading: str, unit: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "number"),
-    [("十", 10), ("二十四", 24), ("一万五千", 15_000), ("一亿二千万零三", 120_000_003), ("壹仟零伍", 1_005), ("两百", 200)],
+    [
+        ("十", 10),
+        ("二十四", 24),
+        ("一万五千", 15_000),
+        ("一亿二千万零三", 120_000_003),
+        ("壹仟零伍", 1_005),
+        ("两百", 200),
+    ],
 )
 def test_numbers_in_characters(text: str, number: int) -> None:
     assert chinese_number(text) == number

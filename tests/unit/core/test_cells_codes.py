@@ -18,7 +18,9 @@ PENALTIES = CodeBook(
 )
 
 
-@pytest.mark.parametrize("text", ["罚款", " 罚 款 ", "罚款。", "罚金", "FINE", "03", "3", "03-罚款", "罚款（03）", "３"])
+@pytest.mark.parametrize(
+    "text", ["罚款", " 罚 款 ", "罚款。", "罚金", "FINE", "03", "3", "03-罚款", "罚款（03）", "３"]
+)
 def test_one_code_in_many_spellings(text: str) -> None:
     assert PENALTIES.read(text) == "fine"
 

@@ -35,7 +35,9 @@ def test_width_blanks_and_the_invisible_are_put_right_and_punctuation_stays(raw:
     assert clean(raw) == text
 
 
-@pytest.mark.parametrize("text", ["集市监罚〔2024〕18号", "集市监罚（2024）18号", "集市监罚[2024] 18 号", "集市监罚【２０２４】18号"])
+@pytest.mark.parametrize(
+    "text", ["集市监罚〔2024〕18号", "集市监罚（2024）18号", "集市监罚[2024] 18 号", "集市监罚【２０２４】18号"]
+)
 def test_a_document_number_has_one_form_whatever_brackets_were_typed(text: str) -> None:
     assert document_number(text) == "集市监罚〔2024〕18号"
 
