@@ -118,5 +118,5 @@ def reader_for(
 ) -> RowReader:
     """A reader of rows whose columns are these targets, headed by themselves where `headings` says nothing else."""
     columns = dict(enumerate(targets))
-    names = {index: target for index, target in columns.items()} | dict(headings or {})
+    names = columns | dict(headings or {})
     return compile_rows(kinds, "market", columns, names, constants or {}, LISTS, TODAY)
