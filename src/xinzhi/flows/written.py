@@ -12,7 +12,7 @@ from django.db.backends.utils import CursorWrapper
 
 from xinzhi.catalogue.model import Pack
 from xinzhi.core.base.canonical import canonical
-from xinzhi.core.base.periods import add_limit, due
+from xinzhi.core.base.periods import Limit, add_limit, due
 from xinzhi.core.base.problems import Problem
 from xinzhi.core.records import Draft, Effect, RecordType, Value
 from xinzhi.core.schemes import expressions
@@ -186,9 +186,30 @@ def _clock(pack: Pack, kind: RecordType, draft: Draft, at: datetime) -> tuple[da
         start = datetime.fromisoformat(start)
     if not isinstance(start, date | datetime):
         return None, None, 0
-    end = due(start, clock.limit, pack.calendar, pack.zone).at
+    end = _due(_Days(pack), start, clock.limit)
     began = start if isinstance(start, datetime) else None
     return began, end, max(0, int((at - end).total_seconds()))
+
+
+class _Days:
+    """A pack's calendar and zone as a cache key: equal for the same state of a pack."""
+
+    __slots__ = ("pack",)
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Days) and other.pack.digest == self.pack.digest
+
+    def __hash__(self) -> int:
+        return hash(self.pack.digest)
+
+
+@lru_cache(maxsize=8192)
+def _due(days: _Days, start: date | datetime, limit: Limit) -> datetime:
+    """When a limit that began then is over: few days and few limits, asked for very many records."""
+    return due(start, limit, days.pack.calendar, days.pack.zone).at
 
 
 def _key_value(draft: Draft, name: str) -> object:

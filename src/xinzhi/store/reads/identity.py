@@ -16,6 +16,7 @@ from xinzhi.store.vault import Vault
 T = TypeVar("T")
 _CHUNK = 900
 _MOST_CANDIDATES = 2_000
+_SHARED_BY = 60
 
 
 def holders(cursor: CursorWrapper, blinds: Mapping[Identifier, bytes]) -> dict[object, int]:
@@ -62,7 +63,7 @@ def candidates(
         for key in keys:
             askers[key].add(asker)
     pairs: dict[int, set[int]] = {asker: set() for asker in blocks}
-    for chunk in chunks(sorted(askers)):
+    for chunk in chunks(_telling(cursor, sorted(askers))):
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
             "SELECT k.key, k.subject_id FROM store_subjectkey k JOIN store_subject s ON s.subject_id = k.subject_id"
@@ -74,6 +75,19 @@ def candidates(
                 pairs[asker].add(subject_id)
     people = subjects(cursor, vault, sorted({subject for found in pairs.values() for subject in found}))
     return {asker: tuple(people[s] for s in sorted(found) if s in people) for asker, found in pairs.items()}
+
+
+def _telling(cursor: CursorWrapper, keys: list[int]) -> list[int]:
+    """Those of the keys that few subjects share: what half the city is called by tells nothing."""
+    found: list[int] = []
+    for chunk in chunks(keys):
+        marks = ", ".join(["%s"] * len(chunk))
+        cursor.execute(
+            f"SELECT key FROM store_subjectkey WHERE key IN ({marks}) GROUP BY key HAVING count(*) <= {_SHARED_BY}",  # noqa: S608
+            chunk,
+        )
+        found += [row[0] for row in cursor.fetchall()]
+    return found
 
 
 def subjects(cursor: CursorWrapper, vault: Vault, ids: Sequence[int]) -> dict[int, Subject]:
