@@ -222,7 +222,7 @@ def _columns(
             keeps_words = spec.type in (FieldType.BOOLEAN, FieldType.CODE, FieldType.CODES)
             read = _cell_reader(raw, spec.max_length if text_like else 0, keeps_words, text_like)
             fields.append(_Column(index, target, heading, read, {}))
-        elif target.startswith("party.") and Slot(target) in kind.party_slots:
+        elif target in kind.party_slots:
             slot = Slot(target)
             read = _cell_reader(slot_reads[slot], 0, slot is Slot.KIND, slot not in NUMBERS)
             slots.append(_Column(index, target, heading, read, {}))
@@ -275,7 +275,7 @@ def _fixed(
         spec = kind.field(target)
         if spec is not None:
             found = field_reader(spec, kind, lists.books, lists.declared, lists.zone)(clean(text))
-        elif target.startswith("party.") and Slot(target) in kind.party_slots:
+        elif target in kind.party_slots:
             found = slot_reads[Slot(target)](clean(text))  # type: ignore[assignment]
         else:
             continue

@@ -172,9 +172,10 @@ def refuse_unless_allowed(tools: Tools, what: HandIn, by: Actor) -> None:
 
 
 def _known_mapping(tools: Tools, table: RawTable, what: HandIn) -> ColumnMapping | None:
-    """A mapping that a clerk confirmed for these headings, or one that ships with the pack and fits them all."""
-    confirmed = mappings.confirmed(what.department, table.headings)
-    if confirmed is not None and what.record_type in ("", confirmed.record_type):
+    """The mapping of rows that we handed back, one that a clerk confirmed for these headings, or one of the pack that fits them all."""
+    confirmed = mappings.handed_back(table, what.department) or mappings.confirmed(what.department, table.headings)
+    known = confirmed is not None and confirmed.record_type in tools.pack.record_types
+    if confirmed is not None and known and what.record_type in ("", confirmed.record_type):
         return confirmed
     shipped = [m for m in tools.pack.mappings if what.record_type in ("", m.record_type)]
     found = fitting_mapping(table, shipped, what.department)

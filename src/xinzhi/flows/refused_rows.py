@@ -2,51 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Font, PatternFill
-from openpyxl.utils import get_column_letter
-
 from xinzhi import catalogue
-from xinzhi.connect.inbound.layout import known_headings
+from xinzhi.connect.inbound.layout import HINT_MAPPING, HINT_RECORD_TYPE, known_headings
 from xinzhi.connect.inbound.table import open_table
-from xinzhi.connect.outbound.safe_cells import safe
+from xinzhi.connect.outbound.refused import RefusedRow, write_refused_workbook
+from xinzhi.desk import mappings
 from xinzhi.desk.models import Submission
 from xinzhi.flows.hand_in import row_cells
 from xinzhi.flows.row_outcomes import problems_from
 from xinzhi.flows.tools import Tools
 
-HEADINGS = ("原行号", "退回原因")
-
 
 def write_refused(tools: Tools, submission: Submission, original: Path, to: Path) -> int:
-    """Writes the refused rows to `to` and returns how many there are. Every cell is text that no spreadsheet computes."""
-    table = open_table(original, submission.file_name, known_headings(tools.pack))
-    book = Workbook()
-    sheet = book.active
-    if sheet is None:
-        raise RuntimeError("a new workbook has a sheet")
-    sheet.title = "退回的行"
-    sheet.append([*HEADINGS, *(safe(h) for h in table.headings)])
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        cell.fill = PatternFill("solid", fgColor="FFF2CC")
-    count = 0
+    """Writes the refused rows to `to` and returns how many there are. The workbook remembers how its columns were read."""
+    mapping = mappings.from_text(submission.mapping) if submission.mapping else None
+    table = open_table(
+        original,
+        submission.file_name,
+        known_headings(tools.pack),
+        mapping.sheet if mapping else "",
+        mapping.header_row if mapping else None,
+    )
+    facts = {HINT_RECORD_TYPE: submission.record_type}
+    if mapping is not None:
+        facts[HINT_MAPPING] = submission.mapping
+    mark = f"退回的行：{submission.file_name}[{submission.number or '未入库'}]。改好后整份再递交即可，带 ※ 的列不会读取。"
+    return write_refused_workbook(to, table.headings, _rows(tools, submission), mark=mark, facts=facts)
+
+
+def _rows(tools: Tools, submission: Submission) -> Iterator[RefusedRow]:
+    say = catalogue.sentences().say
     for row in submission.rows.filter(outcome="refused").order_by("row").iterator():  # type: ignore[attr-defined]
         reasons = "；".join(
-            f"{p.place.field}：{sentence}" if p.place and p.place.field else sentence
+            f"{p.place.field}：{say(p, 'zh')}" if p.place and p.place.field else say(p, "zh")
             for p in problems_from(row.problems)
-            for sentence in (catalogue.sentences().say(p, "zh"),)
+            if p.is_error
         )
-        sheet.append([row.row, safe(reasons), *(safe(c) for c in row_cells(tools, row))])
-        count += 1
-    for index in range(1, sheet.max_column + 1):
-        sheet.column_dimensions[get_column_letter(index)].width = 46 if index == 2 else 18
-    for line in sheet.iter_rows(min_row=2):
-        for cell in line:
-            cell.number_format = "@"
-            cell.alignment = Alignment(wrap_text=True, vertical="top")
-    sheet.freeze_panes = "C2"
-    book.save(to)
-    return count
+        yield RefusedRow(row.row, reasons, row_cells(tools, row))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from xinzhi.core.base.problems import Problem
-from xinzhi.core.cells.amounts import read_amount
+from xinzhi.core.cells.amounts import UNSTATED, read_amount, unit_of
 from xinzhi.core.cells.dates import read_moment
 from xinzhi.core.cells.numbers import read_boolean, read_whole
 from xinzhi.core.cells.text import is_nothing
@@ -15,6 +15,7 @@ from xinzhi.core.identity import identifiers
 from xinzhi.core.records import FieldSpec, FieldType, RecordType, Slot
 from xinzhi.core.validation import Lists
 
+_MOST = 600
 FEWEST = 3
 """Fewer cells than this prove nothing."""
 
@@ -52,8 +53,10 @@ def slot_by_content(values: Sequence[str], kind: RecordType, taken: set[str]) ->
     return None
 
 
-def field_by_content(values: Sequence[str], kind: RecordType, taken: set[str], lists: Lists) -> tuple[str, int] | None:
-    """The field that these cells must be: a code list that holds them all, the record's day, its document's number."""
+def field_by_content(
+    heading: str, values: Sequence[str], kind: RecordType, taken: set[str], lists: Lists
+) -> tuple[str, int] | None:
+    """The field that these cells must be: a code list that holds them all, the record's day, an amount, a document's number."""
     if len(values) < FEWEST:
         return None
     for spec in kind.fields:
@@ -63,8 +66,13 @@ def field_by_content(values: Sequence[str], kind: RecordType, taken: set[str], l
             and agreement(values, spec, lists) >= 900
         ):
             return spec.name, 700
-    if kind.date_field not in taken and share(values, _is_moment) >= 900:
-        return kind.date_field, 600
+    days = share(values, _is_moment)
+    if kind.date_field not in taken and days >= _MOST:
+        return kind.date_field, days * 6 // 10
+    for spec in kind.fields:
+        amounts = spec.type is FieldType.MONEY and spec.name not in taken and unit_of(heading) != UNSTATED
+        if amounts and agreement(values, spec, lists) >= _MOST:
+            return spec.name, 500
     first = next((f for f in kind.fields if names_document(f, kind)), None)
     if first is None or first.type is not FieldType.TEXT or first.name in taken:
         return None

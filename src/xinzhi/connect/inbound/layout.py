@@ -20,7 +20,8 @@ from xinzhi.core.validation import Lists
 
 CERTAIN = 1000
 HINT_RECORD_TYPE = "record_type"
-"""What our own templates call themselves in their hidden sheet."""
+HINT_MAPPING = "mapping"
+"""What our own workbooks say of themselves in their hidden sheet: what they hold, and how their columns were read before."""
 
 _SAMPLE = 60
 _NEAR_ENOUGH = 70
@@ -175,7 +176,9 @@ def _proposal(
         taken.add(guess.target)
     for index, guess in guesses.items():
         if guess.why == "unknown":
-            found = slot_by_content(columns[index], kind, taken) or field_by_content(columns[index], kind, taken, lists)
+            found = slot_by_content(columns[index], kind, taken) or field_by_content(
+                guess.heading, columns[index], kind, taken, lists
+            )
             if found is not None:
                 guesses[index] = ColumnGuess(index, guess.heading, found[0], found[1], "content")
                 taken.add(found[0])
