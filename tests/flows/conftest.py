@@ -35,9 +35,9 @@ class Installation:
     tools: Any
     clock: Clock
     home: Path
-    clerk: Actor = Actor("clerk", "market_supervision")
-    safety: Actor = Actor("safety", "emergency_management")
-    office: Actor = Actor("office", "", "", frozenset((CREDIT_OFFICE,)))
+    clerk: Actor = field(default_factory=lambda: Actor("clerk", "market_supervision"))
+    safety: Actor = field(default_factory=lambda: Actor("safety", "emergency_management"))
+    office: Actor = field(default_factory=lambda: Actor("office", "", "", frozenset((CREDIT_OFFICE,))))
     files: list[Path] = field(default_factory=list)
 
     def write(self, text: str, name: str = "file.csv", encoding: str = "utf-8-sig") -> Path:

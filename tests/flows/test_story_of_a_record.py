@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.flows.conftest import Installation
+from xinzhi.core.authority import system
 from xinzhi.core.base.problems import Refused
 from xinzhi.flows import erase, ledger, publish_run, rebuild, settle_identity
 from xinzhi.flows.assess import catch_up
@@ -146,8 +147,6 @@ def test_a_name_alone_waits_for_a_person_and_the_choice_is_remembered(city: Inst
     case = review_case(city.tools, record_id)
     assert case.suggested[0].subject.name == NAME
     with pytest.raises(Refused):  # the machine may not decide
-        from xinzhi.core.authority import system
-
         settle_identity.link(city.tools, record_id, case.suggested[0].subject.id, by=system(), at=city.clock())
     settle_identity.link(city.tools, record_id, case.suggested[0].subject.id, by=city.clerk, at=city.clock.on(minutes=1))
     city.hand_in(penalties(("甲3号", NAME, "", "2026-05-22", "一般")), "penalty", name="c.csv")

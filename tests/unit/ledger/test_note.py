@@ -18,7 +18,7 @@ def test_a_signed_checkpoint_reads_back() -> None:
     assert read(sign(TEXT, KEY, S), VKEY, S) == TEXT
 
 
-@pytest.mark.parametrize("old,new", [("42", "43"), ("example.org/log\n42", "example.com/log\n42"), ("\n\n", "\n")])
+@pytest.mark.parametrize(("old", "new"), [("42", "43"), ("example.org/log\n42", "example.com/log\n42"), ("\n\n", "\n")])
 def test_a_touched_checkpoint_does_not(old: str, new: str) -> None:
     assert isinstance(read(sign(TEXT, KEY, S).replace(old, new, 1), VKEY, S), Problem)
 

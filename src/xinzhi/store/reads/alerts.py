@@ -45,7 +45,7 @@ def alerts(*, department: str = "", kind: str = "", limit: int, offset: int = 0)
 
 def unseen(department: str = "") -> int:
     """How many alerts nobody has marked as seen."""
-    return _of(department).filter(seen_at=None).count()
+    return int(_of(department).filter(seen_at=None).count())
 
 
 def _of(department: str):  # type: ignore[no-untyped-def]

@@ -83,7 +83,7 @@ def _telling(cursor: CursorWrapper, keys: list[int]) -> list[int]:
     for chunk in chunks(keys):
         marks = ", ".join(["%s"] * len(chunk))
         cursor.execute(
-            f"SELECT key FROM store_subjectkey WHERE key IN ({marks}) GROUP BY key HAVING count(*) <= {_SHARED_BY}",  # noqa: S608
+            f"SELECT key FROM store_subjectkey WHERE key IN ({marks}) GROUP BY key HAVING count(*) <= {_SHARED_BY}",
             chunk,
         )
         found += [row[0] for row in cursor.fetchall()]

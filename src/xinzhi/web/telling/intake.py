@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -180,7 +180,7 @@ def _why(code: str) -> str:
 
 def _left_out(layout: Layout) -> tuple[str, ...]:
     """Rows that are no data, by why."""
-    texts = {
+    texts: dict[str, Callable[[int], str]] = {
         "title": lambda n: ngettext("%(n)s title row above the headings", "%(n)s title rows above the headings", n),
         "total": lambda n: ngettext("%(n)s row of totals", "%(n)s rows of totals", n),
         "note": lambda n: ngettext("%(n)s note", "%(n)s notes", n),
