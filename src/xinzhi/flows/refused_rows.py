@@ -36,7 +36,7 @@ def write_refused(tools: Tools, submission: Submission, original: Path, to: Path
 def _rows(tools: Tools, submission: Submission) -> Iterator[RefusedRow]:
     say = catalogue.sentences().say
     for row in submission.rows.filter(outcome="refused").order_by("row").iterator():  # type: ignore[attr-defined]
-        reasons = "；".join(
+        reasons = "\n".join(
             f"{p.place.field}：{say(p, 'zh')}" if p.place and p.place.field else say(p, "zh")
             for p in problems_from(row.problems)
             if p.is_error
