@@ -1,11 +1,12 @@
 """Policy packs: read, merged, checked.
 
 `load` gives a `Pack` or raises `PackError` with everything that is wrong; `check` gives every mistake and doubt with file, line,
-column and key.
+column and key; `cases` gives the worked cases that stand beside the schemes.
 """
 
-from xinzhi.catalogue.load import PackError, check, load, shipped
+from xinzhi.catalogue.files import shipped
+from xinzhi.catalogue.load import PackError, cases, check, load
 from xinzhi.catalogue.model import Pack
 from xinzhi.catalogue.sentences import sentences
 
-__all__ = ["Pack", "PackError", "check", "load", "sentences", "shipped"]
+__all__ = ["Pack", "PackError", "cases", "check", "load", "sentences", "shipped"]

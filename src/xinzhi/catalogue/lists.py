@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from xinzhi.catalogue.lint import RECORD_TYPE_LIST
 from xinzhi.catalogue.model import Pack
 from xinzhi.core.cells.codes import CodeBook, Spelling
 from xinzhi.core.validation import Lists
+
+RECORD_TYPE_LIST = "record_types"
+"""The code list that the house builds itself: every record type of the pack."""
 
 _KEPT: dict[str, Lists] = {}
 

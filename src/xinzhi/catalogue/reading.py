@@ -1,39 +1,18 @@
-"""Reading values out of located nodes, collecting every mistake instead of stopping at the first."""
+"""Reading tables of a document, collecting every mistake instead of stopping at the first."""
 
 from __future__ import annotations
 
-import difflib
-import re
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
-from enum import StrEnum
+from datetime import date
 from typing import TypeVar
 
 from xinzhi.catalogue.located import Items, Node, Table, Text
-from xinzhi.core.base.periods import Limit, Unit
-from xinzhi.core.base.problems import Place, Problem, Scalar
+from xinzhi.catalogue.scalars import NAME, day, name, plain, short, texts, words
+from xinzhi.catalogue.writing import Book, nearest
+from xinzhi.core.base.problems import Place
 from xinzhi.core.base.text import Text as Words
 
 T = TypeVar("T")
-E = TypeVar("E", bound=StrEnum)
-
-_LIMIT = re.compile(r"(\d+) (hour|working day|day|month|year)s?")
-_SHARE = re.compile(r"(\d+(?:\.\d)?)%")
-_SLUG = re.compile(r"[a-z][a-z0-9_]*(?:-[a-z0-9_]+)*")
-
-
-class Book:
-    """The mistakes found so far."""
-
-    def __init__(self) -> None:
-        self.problems: list[Problem] = []
-
-    def wrong(self, code: str, place: Place, **params: Scalar) -> None:
-        self.problems.append(Problem(code, params, "error", place))
-
-    def doubtful(self, code: str, place: Place, **params: Scalar) -> None:
-        self.problems.append(Problem(code, params, "warning", place))
 
 
 class Reader:
@@ -44,30 +23,44 @@ class Reader:
         self.place = node.place
         self.table = node if isinstance(node, Table) else Table({}, node.place)
         self.asked: set[str] = set()
+        self.missed: list[str] = []
         if not isinstance(node, Table):
-            book.wrong("table_expected", node.place, found=_short(node), where=where)
+            found = short(node)
+            book.wrong("yaml_wide_colon" if "：" in found else "table_expected", node.place, found=found, where=where)
 
     def has(self, key: str) -> bool:
         return key in self.table.entries
 
     def node(self, key: str, *, required: bool = False) -> Node | None:
+        """What stands under `key`. A key with nothing after it is a mistake: leave it out, or write a value."""
         self.asked.add(key)
         entry = self.table.entries.get(key)
         if entry is None:
             if required:
-                self.book.wrong("key_missing", self.place, key=key)
+                self.missed.append(key)
             return None
-        return entry[1]
+        place, node = entry
+        if isinstance(node, Text) and node.blank:
+            self.book.wrong("value_missing", place, key=key)
+            return None
+        return node
 
     def place_of(self, key: str) -> Place:
+        """Where `key` stands; the table itself where it has no such key."""
         entry = self.table.entries.get(key)
         return entry[0] if entry else self.place
 
     def done(self) -> None:
+        """Says which keys are unknown and which are missing. A missing key that was merely misspelt is said once."""
         for key, (place, _) in self.table.entries.items():
             if key not in self.asked:
-                near = difflib.get_close_matches(key, self.asked, 1, 0.6)
-                self.book.wrong("key_unknown", place, key=key, proposal=near[0] if near else "", known=_list(self.asked))
+                proposal = nearest(key, self.missed) or nearest(key, self.asked - set(self.table.entries))
+                if proposal in self.missed:
+                    self.missed.remove(proposal)
+                self.book.wrong("key_unknown", place, key=key, proposal=proposal, known=", ".join(sorted(self.asked)))
+        for key in self.missed:
+            self.book.wrong("key_missing", self.place, key=key)
+        self.missed.clear()
 
     def value(self, key: str, read: Callable[[Node, Book], T | None], default: T, *, required: bool = False) -> T:
         node = self.node(key, required=required)
@@ -81,193 +74,82 @@ class Reader:
         return None if node is None else read(node, self.book)
 
     def text(self, key: str, default: str = "", *, required: bool = False) -> str:
-        return self.value(key, plain, default, required=required)
+        """A text; where it is required, not an empty one."""
+        found = self.value(key, plain, default, required=required)
+        if required and not found and key in self.table.entries and not self._is_blank(key):
+            self.book.wrong("value_missing", self.place_of(key), key=key)
+        return found
+
+    def _is_blank(self, key: str) -> bool:
+        node = self.table.entries[key][1]
+        return not isinstance(node, Text) or node.blank
+
+    def name(self, key: str) -> str:
+        """A required name: what other parts of the pack refer to."""
+        return self.value(key, name, "", required=True)
 
     def words(self, key: str, *, required: bool = True) -> Words:
         return self.value(key, words, Words(""), required=required)
 
-    def texts(self, key: str) -> tuple[str, ...]:
-        return self.value(key, texts, ())
+    def texts(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        return self.value(key, texts, (), required=required)
 
     def sub(self, key: str, *, required: bool = False) -> Reader | None:
         node = self.node(key, required=required)
         return None if node is None else Reader(node, self.book, key)
 
-    def tables(self, key: str) -> list[Reader]:
+    def tables(self, key: str, *, required: bool = False) -> list[Reader]:
         """The items of a list of tables."""
-        node = self.node(key)
+        node = self.node(key, required=required)
         if node is None:
             return []
         if not isinstance(node, Items):
-            self.book.wrong("list_expected", node.place, found=_short(node))
+            self.book.wrong("list_expected", node.place, found=short(node))
             return []
         return [Reader(item, self.book, key) for item in node.items]
 
-    def named(self, key: str) -> list[tuple[str, Place, Node]]:
-        """The entries of a table whose keys are names."""
-        node = self.node(key)
-        if node is None:
-            return []
-        if not isinstance(node, Table):
-            self.book.wrong("table_expected", node.place, found=_short(node), where=key)
-            return []
-        return [(name, place, value) for name, (place, value) in node.entries.items()]
+    def named(self, key: str, *, required: bool = False, names: bool = False) -> list[tuple[str, Place, Node]]:
+        """The entries of a table whose keys are chosen by the pack; with `names`, keys that can be referred to."""
+        node = self.node(key, required=required)
+        return [] if node is None else entries(node, self.book, names=names, where=key)
+
+    def in_force(self, *, required: bool = False) -> tuple[date | None, date | None]:
+        """The first day on which something holds, and the first on which it holds no more."""
+        force = self.sub("in_force", required=required)
+        if force is None:
+            return None, None
+        start, end = force.optional("from", day), force.optional("to", day)
+        if required and start is None and not force.has("from"):
+            force.missed.append("from")
+        if start is not None and end is not None and end <= start:
+            self.book.wrong("in_force_reversed", force.place_of("to"), start=start.isoformat(), end=end.isoformat())
+        force.done()
+        return start, end
 
 
-def plain(node: Node, book: Book) -> str | None:
-    if isinstance(node, Text):
-        return node.text
-    book.wrong("text_expected", node.place, found=_short(node))
-    return None
+def entries(node: Node, book: Book, *, names: bool = False, where: str = "") -> list[tuple[str, Place, Node]]:
+    """The entries of a table as (key, place of the key, node), without those that have nothing after the key."""
+    if not isinstance(node, Table):
+        book.wrong(
+            "yaml_wide_colon" if "：" in short(node) else "table_expected", node.place, found=short(node), where=where
+        )
+        return []
+    out: list[tuple[str, Place, Node]] = []
+    for key, (place, value) in node.entries.items():
+        if isinstance(value, Text) and value.blank:
+            book.wrong("value_missing", place, key=key)
+            continue
+        if names and not NAME.fullmatch(key):
+            book.wrong("name_expected", place, found=key)
+        out.append((key, place, value))
+    return out
 
 
-def texts(node: Node, book: Book) -> tuple[str, ...] | None:
-    if isinstance(node, Text):
-        return (node.text,)
+def items(node: Node, book: Book) -> Iterable[Node]:
+    """The items of a list; a single value counts as a list of one."""
     if isinstance(node, Items):
-        return tuple(found for item in node.items if (found := plain(item, book)) is not None)
-    book.wrong("list_expected", node.place, found=_short(node))
-    return None
-
-
-def words(node: Node, book: Book) -> Words | None:
+        return node.items
     if isinstance(node, Text):
-        return Words(node.text)
-    if isinstance(node, Table):
-        reader = Reader(node, book)
-        out = Words(reader.text("zh", required=True), reader.text("en"))
-        reader.done()
-        return out
-    book.wrong("words_expected", node.place, found=_short(node))
-    return None
-
-
-def slug(node: Node, book: Book) -> str | None:
-    found = plain(node, book)
-    if found is not None and not _SLUG.fullmatch(found):
-        book.wrong("slug_expected", node.place, found=found)
-    return found
-
-
-def yes(node: Node, book: Book) -> bool | None:
-    found = plain(node, book)
-    if found in ("true", "false"):
-        return found == "true"
-    if found is not None:
-        book.wrong("yes_expected", node.place, found=found)
-    return None
-
-
-def day(node: Node, book: Book) -> date | None:
-    found = plain(node, book)
-    if found is None:
-        return None
-    try:
-        return date.fromisoformat(found)
-    except ValueError:
-        book.wrong("date_expected", node.place, found=found)
-        return None
-
-
-def days(node: Node, book: Book) -> frozenset[date]:
-    """Days and ranges: `2026-10-01..2026-10-08`."""
-    out: set[date] = set()
-    for item in node.items if isinstance(node, Items) else (node,):
-        text = plain(item, book) or ""
-        first, dots, last = text.partition("..")
-        start = day(Text(first, item.place), book)
-        end = day(Text(last, item.place), book) if dots else start
-        if start and end:
-            out.update(start + timedelta(days=i) for i in range((end - start).days + 1))
-    return frozenset(out)
-
-
-def integer(node: Node, book: Book) -> int | None:
-    found = plain(node, book)
-    if found is None:
-        return None
-    if re.fullmatch(r"-?\d{1,15}", found):
-        return int(found)
-    book.wrong("integer_expected", node.place, found=found)
-    return None
-
-
-def milli(node: Node, book: Book) -> int | None:
-    """Points with at most three decimals, as milli-points."""
-    found = plain(node, book)
-    if found is None:
-        return None
-    try:
-        value = Decimal(found) * 1000
-    except InvalidOperation:
-        book.wrong("points_expected", node.place, found=found)
-        return None
-    if value != value.to_integral_value() or abs(value) > 10**12:
-        book.wrong("points_expected", node.place, found=found)
-        return None
-    return int(value)
-
-
-def share(node: Node, book: Book) -> int | None:
-    """`40%` or `40.5%`, in per mille."""
-    found = plain(node, book)
-    if found is None:
-        return None
-    match = _SHARE.fullmatch(found)
-    if match is None:
-        book.wrong("share_expected", node.place, found=found)
-        return None
-    return int(Decimal(match[1]) * 10)
-
-
-def limit(node: Node, book: Book) -> Limit | None:
-    """`24 hours`, `7 working days`, `3 months`."""
-    found = plain(node, book)
-    if found is None:
-        return None
-    match = _LIMIT.fullmatch(found)
-    if match is None:
-        book.wrong("limit_expected", node.place, found=found)
-        return None
-    return Limit(int(match[1]), Unit(match[2].replace(" ", "_")))
-
-
-def months(node: Node, book: Book) -> int | None:
-    """A window with its unit, in whole months."""
-    found = limit(node, book)
-    if found is None:
-        return None
-    if found.unit is Unit.YEAR:
-        return 12 * found.amount
-    if found.unit is Unit.MONTH:
-        return found.amount
-    book.wrong("window_in_months_expected", node.place, found=node.text if isinstance(node, Text) else "")
-    return None
-
-
-def one_of(kind: type[E]) -> Callable[[Node, Book], E | None]:
-    """A value of an enumeration, with the nearest proposal for a wrong one."""
-
-    def read(node: Node, book: Book) -> E | None:
-        found = plain(node, book)
-        if found is None:
-            return None
-        try:
-            return kind(found)
-        except ValueError:
-            known = [member.value for member in kind]
-            near = difflib.get_close_matches(found, known, 1, 0.5)
-            book.wrong("value_unknown", node.place, found=found, proposal=near[0] if near else "", known=_list(known))
-            return None
-
-    return read
-
-
-def _short(node: Node) -> str:
-    if isinstance(node, Text):
-        return node.text[:60]
-    return "[…]" if isinstance(node, Items) else "{…}"
-
-
-def _list(names: Iterable[str]) -> str:
-    return ", ".join(sorted(names))
+        return (node,)
+    book.wrong("list_expected", node.place, found=short(node))
+    return ()

@@ -1,59 +1,77 @@
-"""Reading a record type."""
+"""Reading a record type, or what a nearer pack amends of one."""
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.located import Node, Table, Text
-from xinzhi.catalogue.reading import Book, Reader, day, integer, limit, milli, one_of, plain, yes
+from xinzhi.catalogue.reading import Reader, entries, items
+from xinzhi.catalogue.scalars import integer, limit, milli, one_of, plain, positive, yes
 from xinzhi.catalogue.sections import kinds
+from xinzhi.catalogue.writing import Book, nearest
 from xinzhi.core.base.problems import Place
 from xinzhi.core.base.text import Text as Words
 from xinzhi.core.records import Clock, Effect, EffectRule, Expiry, FieldSpec, FieldType, RecordType, Slot
+from xinzhi.core.subjects import SubjectKind
+
+_TAKEN = frozenset({"true", "false", "known", "subject", "party", "late"})
+"""Names that mean something else in conditions."""
+
+_NUMBERS = (FieldType.INTEGER, FieldType.MONEY, FieldType.POINTS)
+_FITS = {
+    "list": (FieldType.CODE, FieldType.CODES),
+    "identifier": (FieldType.IDENTIFIER,),
+    "unit": (FieldType.MONEY,),
+    "code_unit": (FieldType.MONEY,),
+    "minimum": _NUMBERS,
+    "maximum": _NUMBERS,
+    "max_length": (FieldType.TEXT,),
+}
+"""Keys that say something only about fields of some types."""
 
 
 def record_type(reading: Reading, node: Node) -> None:
     one = Reader(node, reading.book, "record_type")
-    name = one.text("record_type", required=True)
-    slots, required, titles, aliases, codes, party_kinds = _party(one, reading.found["party_columns"])
-    force = one.sub("in_force")
+    name = one.name("record_type")
+    title = one.words("title")
+    party = _party(one, reading.found["party_columns"])
+    start, end = one.in_force()
+    fields = tuple(_field(key, place, item, reading.book) for key, place, item in one.named("fields", required=True))
     document = one.text("document")
-    fields = tuple(
-        _field(field_name, place, value, reading.book) for field_name, place, value in one.named("fields")
-    )
+    names = {field.name for field in fields}
+    if document and document not in names:
+        reading.unknown("field_unknown", one.place_of("document"), document, names)
     value = RecordType(
         id=name,
-        title=one.words("title"),
-        departments=frozenset(one.texts("departments")),
-        party_kinds=party_kinds,
+        title=title,
+        departments=frozenset(one.texts("departments", required=True)),
+        party_kinds=party.kinds,
         fields=fields,
-        natural_key=one.texts("natural_key"),
+        natural_key=one.texts("natural_key", required=True),
         date_field=one.text("date", required=True),
-        party_slots=slots,
-        required_slots=required,
-        slot_titles=titles,
-        slot_aliases=aliases,
-        slot_codes=codes,
+        party_slots=tuple(party.columns),
+        required_slots=party.required,
+        slot_titles={slot: column.title for slot, column in party.columns.items()},
+        slot_aliases={slot: column.aliases for slot, column in party.columns.items()},
+        slot_codes={slot: column.code for slot, column in party.columns.items() if column.code},
         confirm_change=one.texts("confirm_change"),
         effect=_effect(one),
-        clocks=tuple(_clock(reading, sub) for sub in one.tables("clocks")),
-        expiries=tuple(_expiry(reading, sub) for sub in one.tables("expires")),
-        repair_after=tuple(_expiry(reading, sub) for sub in one.tables("repair_after")),
+        clocks=_clocks(reading, one),
+        expiries=_terms(reading, one, "expires"),
+        repair_after=_terms(reading, one, "repair_after"),
         basis=reading.basis(one, required=True),
         requires_document=bool(document),
         negative=one.value("negative", yes, False),
         sample={key: plain(value, reading.book) or "" for key, _, value in one.named("sample")} or None,
-        in_force_from=force.optional("from", day) if force else None,
-        in_force_to=force.optional("to", day) if force else None,
+        in_force_from=start,
+        in_force_to=end,
     )
-    if force:
-        force.done()
-    if not value.natural_key:
-        reading.book.wrong("key_missing", one.place, key="natural_key")
     one.done()
-    reading.put("record_types", name, value, one.place)
+    reading.put("record_types", name, value, one.place, node)
 
 
 def amend(reading: Reading, node: Node) -> None:
@@ -62,18 +80,19 @@ def amend(reading: Reading, node: Node) -> None:
     Only what is named is replaced. The form (fields, party, natural key) is not open to amendment: replace the type for that.
     """
     one = Reader(node, reading.book, "amend_record_type")
-    name = one.text("amend_record_type", required=True)
+    name = one.name("amend_record_type")
     before: RecordType | None = reading.found["record_types"].get(name)
     if before is None:
-        reading.unknown("record_type_unknown", one.place_of("amend_record_type"), name, reading.found["record_types"])
+        known = reading.found["record_types"]
+        reading.unknown("record_type_unknown", one.table.entries["amend_record_type"][1].place, name, known)
         return
-    changes: dict[str, object] = {}
+    changes: dict[str, Any] = {}
     if one.has("clocks"):
-        changes["clocks"] = tuple(_clock(reading, sub) for sub in one.tables("clocks"))
+        changes["clocks"] = _clocks(reading, one)
     if one.has("expires"):
-        changes["expiries"] = tuple(_expiry(reading, sub) for sub in one.tables("expires"))
+        changes["expiries"] = _terms(reading, one, "expires")
     if one.has("repair_after"):
-        changes["repair_after"] = tuple(_expiry(reading, sub) for sub in one.tables("repair_after"))
+        changes["repair_after"] = _terms(reading, one, "repair_after")
     if one.has("negative"):
         changes["negative"] = one.value("negative", yes, before.negative)
     if one.has("departments"):
@@ -82,8 +101,13 @@ def amend(reading: Reading, node: Node) -> None:
         changes["confirm_change"] = one.texts("confirm_change")
     if one.has("basis"):
         changes["basis"] = reading.basis(one, required=True)
+    for key in ("clocks", "expires", "repair_after", "negative", "departments", "confirm_change", "basis"):
+        one.asked.add(key)
     one.done()
-    reading.put("record_types", name, replace(before, **changes), one.place)  # type: ignore[arg-type]
+    if all(
+        reading.may_define("record_types", name, one.place_of(part), part) for part in one.table if part in one.asked
+    ):
+        reading.put("record_types", name, replace(before, **changes), one.place, node)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +119,38 @@ class PartyColumn:
     code: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Party:
+    kinds: frozenset[SubjectKind]
+    required: tuple[Slot, ...]
+    columns: dict[Slot, PartyColumn]
+
+
 def party_columns(reading: Reading, node: Node) -> None:
     """The usual headings of the party's columns, for every record type of the pack and of those that extend it."""
-    for text, (place, item) in Reader(node, reading.book).table.entries.items():
-        slot = _slot(text, place, reading.book)
+    for key, place, item in entries(node, reading.book, where="party_columns"):
+        slot = _slot(key, place, reading.book)
         if slot is not None:
-            reading.put("party_columns", slot, _column(item, reading.book, None), place)
+            reading.put("party_columns", slot, _column(item, reading.book, None), place, item)
+
+
+def _party(one: Reader, usual: Mapping[str, PartyColumn]) -> _Party:
+    party = one.sub("party")
+    if party is None:
+        return _Party(frozenset(), (), {})
+    required: list[Slot] = []
+    node = party.node("required")
+    for item in items(node, party.book) if node else ():
+        slot = _slot(plain(item, party.book) or "", item.place, party.book)
+        required += [slot] if slot else []
+    columns: dict[Slot, PartyColumn] = {}
+    for key, place, column in party.named("columns"):
+        slot = _slot(key, place, party.book)
+        if slot is not None:
+            columns[slot] = _column(column, party.book, usual.get(slot))
+    value = _Party(kinds(party, "kinds"), tuple(required), columns)
+    party.done()
+    return value
 
 
 def _column(node: Node, book: Book, usual: PartyColumn | None) -> PartyColumn:
@@ -110,48 +160,22 @@ def _column(node: Node, book: Book, usual: PartyColumn | None) -> PartyColumn:
         one.texts("aliases") if one.has("aliases") or usual is None else usual.aliases,
         one.text("code"),
     )
+    one.asked |= {"title", "aliases"}
     one.done()
     return value
 
 
-def _party(
-    one: Reader, usual: Mapping[str, PartyColumn]
-) -> tuple[
-    tuple[Slot, ...], tuple[Slot, ...], dict[str, Words], dict[str, tuple[str, ...]], dict[str, str], frozenset[object]
-]:
-    party = one.sub("party")
-    if party is None:
-        return (), (), {}, {}, {}, frozenset()
-    party_kinds = kinds(party, "kinds")
-    required = tuple(slot for text in party.texts("required") if (slot := _slot(text, party.place_of("required"), party.book)))
-    slots: list[Slot] = []
-    titles: dict[str, Words] = {}
-    aliases: dict[str, tuple[str, ...]] = {}
-    codes: dict[str, str] = {}
-    for text, place, node in party.named("columns"):
-        slot = _slot(text, place, party.book)
-        if slot is None:
-            continue
-        slots.append(slot)
-        column = _column(node, party.book, usual.get(slot))
-        titles[slot], aliases[slot] = column.title, column.aliases
-        if column.code:
-            codes[slot] = column.code
-    party.done()
-    return tuple(slots), required, titles, aliases, codes, party_kinds  # type: ignore[return-value]
-
-
 def _slot(text: str, place: Place, book: Book) -> Slot | None:
-    try:
-        return Slot(f"party.{text}")
-    except ValueError:
-        known = ", ".join(sorted(s.value.removeprefix("party.") for s in Slot))
-        book.wrong("value_unknown", place, found=text, proposal="", known=known)
-        return None
+    known = {slot.value.removeprefix("party."): slot for slot in Slot}
+    if text not in known:
+        book.wrong("value_unknown", place, found=text, proposal=nearest(text, known), known=", ".join(sorted(known)))
+    return known.get(text)
 
 
 def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
     one = Reader(node, book)
+    if not _is_column(name):
+        book.wrong("field_name", place, found=name)
     kind = one.value("type", one_of(FieldType), FieldType.TEXT, required=True)
     number = milli if kind is FieldType.POINTS else integer
     value = FieldSpec(
@@ -159,11 +183,11 @@ def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
         type=kind,
         title=one.words("title"),
         required=one.value("required", yes, False),
-        code_list=one.text("list"),
-        identifier=one.text("identifier"),
+        code_list=one.text("list", required=kind in _FITS["list"]),
+        identifier=one.text("identifier", required=kind is FieldType.IDENTIFIER),
         unit=one.text("unit"),
         code_unit=one.text("code_unit"),
-        max_length=one.value("max_length", integer, 0),
+        max_length=one.value("max_length", positive, 0),
         minimum=one.optional("minimum", number),
         maximum=one.optional("maximum", number),
         aliases=one.texts("aliases"),
@@ -174,11 +198,20 @@ def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
         split=one.text("split"),
     )
     one.done()
+    for key, types in _FITS.items():
+        if one.has(key) and kind not in types:
+            wanted = " | ".join(f"type: {t.value}" for t in types)
+            book.wrong("key_without_use", one.place_of(key), key=key, wanted=wanted)
     if value.scored and value.personal:
         book.wrong("scored_and_personal", place, field=name)
-    if kind in (FieldType.CODE, FieldType.CODES) and not value.code_list:
-        book.wrong("key_missing", place, key="list")
+    if value.minimum is not None and value.maximum is not None and value.minimum > value.maximum:
+        book.wrong("limits_reversed", one.place_of("maximum"), field=name)
     return value
+
+
+def _is_column(name: str) -> bool:
+    plain_name = name.isascii() and name.isidentifier() and name == name.lower() and not name.startswith("_")
+    return plain_name and len(name) <= 63 and name not in _TAKEN and not keyword.iskeyword(name)
 
 
 def _effect(one: Reader) -> EffectRule:
@@ -189,30 +222,44 @@ def _effect(one: Reader) -> EffectRule:
     if isinstance(node, Text):
         return EffectRule(read(node, one.book) or Effect.NONE)
     reader = Reader(node, one.book)
-    cases = {value: effect for value, _, item in reader.named("cases") if (effect := read(item, one.book)) is not None}
-    rule = EffectRule(
-        reader.value("otherwise", read, Effect.NONE), reader.text("by"), cases or None, reader.text("effective")
-    )
     if isinstance(node, Table) and "always" in node.entries:
-        rule = EffectRule(reader.value("always", read, Effect.NONE), "", None, rule.effective)
+        rule = EffectRule(reader.value("always", read, Effect.NONE), effective=reader.text("effective"))
+    else:
+        by = reader.text("by", required=True)
+        cases = {
+            value: effect
+            for value, _, item in reader.named("cases", required=True)
+            if (effect := read(item, one.book)) is not None
+        }
+        rule = EffectRule(reader.value("otherwise", read, Effect.NONE), by, cases, reader.text("effective"))
     reader.done()
     return rule
 
 
-def _clock(reading: Reading, one: Reader) -> Clock:
-    basis = reading.basis(one, required=True)
-    found = one.value("limit", limit, None, required=True)
-    clock = Clock(
-        one.text("duty", required=True), one.text("starts", required=True), found, basis[0] if basis else None  # type: ignore[arg-type]
-    )
-    one.done()
-    return clock
+def _clocks(reading: Reading, one: Reader) -> tuple[Clock, ...]:
+    return tuple(clock for sub in one.tables("clocks") if (clock := _clock(reading, sub)) is not None)
 
 
-def _expiry(reading: Reading, one: Reader) -> Expiry:
+def _clock(reading: Reading, one: Reader) -> Clock | None:
     basis = reading.basis(one, required=True)
-    expiry = Expiry(
-        one.text("starts"), one.optional("limit", limit), one.text("on"), one.text("when"), basis[0] if basis else None
-    )
+    length = one.value("limit", limit, None, required=True)
+    duty, starts = one.name("duty"), one.text("starts", required=True)
     one.done()
-    return expiry
+    return None if length is None else Clock(duty, starts, length, basis[0] if basis else None)
+
+
+def _terms(reading: Reading, one: Reader, key: str) -> tuple[Expiry, ...]:
+    return tuple(_term(reading, sub) for sub in one.tables(key))
+
+
+def _term(reading: Reading, one: Reader) -> Expiry:
+    """So long after a date (`starts` and `limit`), or on a date that the record carries (`on`)."""
+    basis = reading.basis(one, required=True)
+    on = one.text("on")
+    starts = one.text("starts", required=not on)
+    length = one.value("limit", limit, None, required=not on)
+    when = one.text("when")
+    if on and (starts or length):
+        one.book.wrong("term_twice", one.place_of("on"))
+    one.done()
+    return Expiry(starts, length, on, when, basis[0] if basis else None)

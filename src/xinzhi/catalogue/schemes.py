@@ -6,7 +6,10 @@ from datetime import date
 
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.located import Node, Table, Text
-from xinzhi.catalogue.reading import Book, Reader, day, integer, milli, months, one_of, share, texts
+from xinzhi.catalogue.reading import Reader
+from xinzhi.catalogue.scalars import milli, months, one_of, positive, share
+from xinzhi.catalogue.sections import kinds
+from xinzhi.catalogue.writing import Book
 from xinzhi.core.base.periods import MonthRule
 from xinzhi.core.base.problems import Problem
 from xinzhi.core.schemes import expressions
@@ -28,31 +31,31 @@ from xinzhi.core.schemes.nodes import (
 
 
 def scheme(reading: Reading, node: Node, month_rule: MonthRule, department: str) -> None:
+    """`month_rule` is the pack's and `department` the folder's, for a scheme that says neither."""
     one = Reader(node, reading.book, "scheme")
-    name, version = one.text("scheme", required=True), one.text("version", required=True)
-    force = one.sub("in_force", required=True)
-    start = force.value("from", day, None, required=True) if force else None
+    name, version = one.name("scheme"), one.text("version", required=True)
+    start, end = one.in_force(required=True)
     value = Scheme(
         id=name,
         version=version,
         title=one.words("title"),
         department=one.text("department") or department,
         in_force_from=start or date.max,
-        in_force_to=force.optional("to", day) if force else None,
-        dimensions=tuple(_dimension(n, v, reading.book) for n, _, v in one.named("dimensions")),
-        rules=tuple(_rule(reading, sub) for sub in one.tables("rules")),
-        bands=tuple(_band(sub) for sub in one.tables("bands")),
+        in_force_to=end,
+        dimensions=tuple(
+            _dimension(key, sub, reading.book) for key, _, sub in one.named("dimensions", required=True, names=True)
+        ),
+        rules=tuple(_rule(reading, sub) for sub in one.tables("rules", required=True)),
+        bands=tuple(_band(sub) for sub in one.tables("bands", required=True)),
         overrides=tuple(_override(reading, sub) for sub in one.tables("overrides")),
         enough=_enough(one),
-        subject_kinds=frozenset(one.texts("subjects")),
+        subject_kinds=frozenset(kind.value for kind in kinds(one, "subjects")),
         month_rule=one.value("month_rule", one_of(MonthRule), month_rule),
         rounding=one.value("rounding", one_of(Rounding), Rounding.HALF_AWAY),
         basis=reading.basis(one, required=True),
     )
-    if force:
-        force.done()
     one.done()
-    reading.put("schemes", f"{name}@{version}", value, one.place)
+    reading.put("schemes", f"{name}@{version}", value, one.place, node)
 
 
 def _dimension(name: str, node: Node, book: Book) -> Dimension:
@@ -72,7 +75,7 @@ def _dimension(name: str, node: Node, book: Book) -> Dimension:
 def _rule(reading: Reading, one: Reader) -> Rule:
     latest = one.sub("only")
     value = Rule(
-        id=one.text("id", required=True),
+        id=one.name("id"),
         title=one.words("title"),
         dimension=one.text("dimension", required=True),
         record=one.text("record", required=True),
@@ -91,11 +94,12 @@ def _rule(reading: Reading, one: Reader) -> Rule:
 
 
 def _points(one: Reader) -> int | Lookup:
+    """So many points, or a table of them by the value of a code field."""
     node = one.node("points", required=True)
     if not isinstance(node, Table):
         return (milli(node, one.book) if node else 0) or 0
     reader = Reader(node, one.book)
-    table = {key: milli(value, one.book) or 0 for key, _, value in reader.named("table")}
+    table = {key: milli(value, one.book) or 0 for key, _, value in reader.named("table", required=True)}
     lookup = Lookup(reader.text("lookup", required=True), table)
     reader.done()
     return lookup
@@ -108,6 +112,8 @@ def _decay(one: Reader) -> Decay:
     reader = Reader(node, one.book)
     half = reader.optional("half_life", months)
     steps = tuple(_step(sub) for sub in reader.tables("steps"))
+    if isinstance(node, Table) and ("half_life" in node.entries) == ("steps" in node.entries):
+        one.book.wrong("decay_of_one_kind", reader.place)
     reader.done()
     if half:
         return HalfLife(half)
@@ -122,7 +128,7 @@ def _step(one: Reader) -> tuple[int, int]:
 
 def _override(reading: Reading, one: Reader) -> Override:
     value = Override(
-        one.text("id", required=True),
+        one.name("id"),
         one.words("title"),
         one.text("at_most", required=True),
         one.text("record", required=True),
@@ -145,8 +151,8 @@ def _enough(one: Reader) -> Enough | None:
     if reader is None:
         return None
     value = Enough(
-        reader.value("count", integer, 1, required=True),
-        frozenset(reader.value("records", texts, (), required=True)),
+        reader.value("count", positive, 1, required=True),
+        frozenset(reader.texts("records", required=True)),
         reader.optional("window", months),
     )
     reader.done()
@@ -160,6 +166,6 @@ def condition(one: Reader, key: str) -> expressions.Expression | None:
         return None
     found = expressions.parse(text)
     if isinstance(found, Problem):
-        one.book.problems.append(found.at(one.place_of(key)))
+        one.book.problems.append(found.at(one.table.entries[key][1].place))
         return None
     return found

@@ -25,7 +25,7 @@ def pack() -> None:
 def check(session: Session, directory: str, strict: bool) -> None:
     search = [Path(directory).parent] if Path(directory).is_dir() else []
     problems = catalogue.check(directory, search)
-    bad = [p for p in problems if p.is_error or strict]
+    bad = [p for p in problems if p.is_error or (strict and p.severity == "warning")]
 
     def lines() -> list[str]:
         out = []

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Literal
 
 Scalar = str | int | bool | None
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "note"]
 _NOTHING: Mapping[str, Scalar] = MappingProxyType({})
 
 

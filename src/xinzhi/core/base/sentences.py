@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from xinzhi.core.base.problems import Problem
+
+_OPTIONAL = re.compile(r"\[\[(.*?)\]\]", re.DOTALL)
+_PARAMETER = re.compile(r"\{([a-z_]+)\}")
 
 
 class Sentences:
@@ -20,25 +24,16 @@ class Sentences:
             return f"{problem.code} {dict(problem.params)}"
         template = languages["en" if language.startswith("en") else "zh"]
         values = {key: "" if value is None else str(value) for key, value in problem.params.items()}
-        return _filled(template, values)
+        shown = _OPTIONAL.sub(lambda found: found[1] if all(map(values.get, parameters(found[1]))) else "", template)
+        # In one pass, so that what a file says between braces is never taken for a parameter.
+        return _PARAMETER.sub(lambda found: values.get(found[1], found[0]), shown)
 
 
-def _filled(template: str, values: Mapping[str, str]) -> str:
-    out: list[str] = []
-    rest = template
-    while rest:
-        before, bracket, after = rest.partition("[[")
-        out.append(_formatted(before, values))
-        if not bracket:
-            break
-        inside, _, rest = after.partition("]]")
-        names = [piece.partition("}")[0] for piece in inside.split("{")[1:]]
-        if all(values.get(name) for name in names):
-            out.append(_formatted(inside, values))
-    return "".join(out)
+def parameters(template: str) -> list[str]:
+    """The names of the parameters in a template, in their order."""
+    return _PARAMETER.findall(template)
 
 
-def _formatted(text: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
-        text = text.replace("{" + name + "}", value)
-    return text
+def required_parameters(template: str) -> set[str]:
+    """Those without which the sentence would have a hole."""
+    return set(parameters(_OPTIONAL.sub("", template)))
