@@ -24,14 +24,29 @@ from xinzhi.core.identity.matching import MatchPolicy, match
 from xinzhi.core.identity.readings import Valid
 from xinzhi.core.subjects import Identifier, Party, Subject, SubjectKind
 
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
 REGIONS = {
     "150902": "集宁区", "150921": "卓资县", "150922": "化德县", "150923": "商都县", "150924": "兴和县", "150925": "凉城县",
     "150926": "察哈尔右翼前旗", "150981": "丰镇市",
 }  # fmt: skip
-ROADS = [a + b for a in "解放 民建 恩和 新体 桥西 察哈尔 怀远 工农 人民 团结 迎宾 长顺 希望 建设 岱海 府前 新丰 和平 隆庄 光明".split() for b in ("路", "大街")]
+ROADS = [
+    a + b
+    for a in _words(
+        "解放 民建 恩和 新体 桥西 察哈尔 怀远 工农 人民 团结 迎宾 长顺 希望 建设 岱海 府前 新丰 和平 隆庄 光明"
+    )
+    for b in ("路", "大街")
+]
 SYLLABLES = "聚福鑫源恒泰顺达宏盛隆昌瑞丰金宝天和兴旺永信嘉利美佳康安德诚万通祥华东升北方草原雪鹿阳光德昌汇海润腾飞"
-COMPANY_TRADES = "商贸 餐饮服务 建筑工程 物流 食品 农牧业开发 化工 皮草服装 装饰 医药连锁 汽车销售 信息科技 物业管理 劳务".split()
-SHOP_TRADES = "超市 烧烤店 饭馆 理发店 五金店 修理部 服装店 药店 面馆 便利店 奶茶店 水果店 火锅店 早餐店 干洗店 洗车行".split()
+COMPANY_TRADES = _words(
+    "商贸 餐饮服务 建筑工程 物流 食品 农牧业开发 化工 皮草服装 装饰 医药连锁 汽车销售 信息科技 物业管理 劳务"
+)
+SHOP_TRADES = _words(
+    "超市 烧烤店 饭馆 理发店 五金店 修理部 服装店 药店 面馆 便利店 奶茶店 水果店 火锅店 早餐店 干洗店 洗车行"
+)
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文晓东海燕春生永福瑞雪丹阳宇轩"
 OCR = dict(zip("王未土日己千大天末白治酒祥福原源盛鑫达", "玉末士曰已干太夫未自冶洒样辐愿原威金迖", strict=True))
@@ -79,7 +94,17 @@ def register(random: Random, count: int) -> list[Subject]:
         name = REGIONS[region] + name if random.random() < 0.85 else name
         kind = SubjectKind.LEGAL_PERSON if company else SubjectKind.SOLE_PROPRIETOR
         out.append(
-            Subject(number, kind, name, (Identifier("uscc", code(region, number, company=company)),), region, "", address, phone, owner)
+            Subject(
+                number,
+                kind,
+                name,
+                (Identifier("uscc", code(region, number, company=company)),),
+                region,
+                "",
+                address,
+                phone,
+                owner,
+            )
         )
     return out
 
@@ -89,7 +114,13 @@ def person(random: Random) -> str:
 
 
 def code(region: str, number: int, *, company: bool) -> str:
-    body = ("91" if company else "92") + region + "MA" + "".join(USCC_ALPHABET[number // 31**i % 31] for i in range(6)) + "0"
+    body = (
+        ("91" if company else "92")
+        + region
+        + "MA"
+        + "".join(USCC_ALPHABET[number // 31**i % 31] for i in range(6))
+        + "0"
+    )
     return next(body + c for c in USCC_ALPHABET if isinstance(uscc(body + c), Valid))
 
 
@@ -109,8 +140,12 @@ def rows(random: Random, subjects: Sequence[Subject], strangers: Sequence[Subjec
             name=written(random, subject, noise),
             identifiers=numbers,
             address=address(random, subject) if random.random() < 0.75 else "",
-            phone=(subject.phone if random.random() < 0.9 else f"13{random.randrange(10**9):09d}") if random.random() < 0.40 else "",
-            representative=(subject.representative if random.random() < 0.93 else person(random)) if random.random() < 0.55 else "",
+            phone=(subject.phone if random.random() < 0.9 else f"13{random.randrange(10**9):09d}")
+            if random.random() < 0.40
+            else "",
+            representative=(subject.representative if random.random() < 0.93 else person(random))
+            if random.random() < 0.55
+            else "",
             region_code=subject.region_code if random.random() < 0.6 else "",
         )
         out.append(Row(party, subject.id if known else None, noise, broken))
@@ -161,7 +196,9 @@ def sign(random: Random, subject: Subject, bare: str) -> str:
             stem = trade.rstrip("店馆部行")
             chance = random.random()
             if chance < 0.5:
-                return random.choice(("老" + subject.representative[0], subject.representative[0] + "记", bare[:2])) + stem
+                return (
+                    random.choice(("老" + subject.representative[0], subject.representative[0] + "记", bare[:2])) + stem
+                )
             return bare[: bare.index(trade)] + random.choice((stem, "", stem + "店"))
     return bare
 
@@ -220,7 +257,7 @@ def measure(
             noises[row.noise, "right" if right else "wrong"] += 1
             if not right and misses > 0:
                 misses -= 1
-                print("wrong:", found.tier, row.party, "->", by_id[found.best.subject_id], "| truth", by_id.get(row.truth or -1), found.best)
+                print("wrong:", found.tier, row, by_id[found.best.subject_id], found.best, sep="\n    ")
         else:
             noises[row.noise, "waits" if known else "stranger waits"] += 1
             whys[f"{found.decision} {found.why}"] += 1
@@ -229,7 +266,9 @@ def measure(
     spent = time.perf_counter() - started
     known_rows = sum(row.truth is not None for row in ledger)
     print(f"{len(subjects):,} subjects, {len(ledger):,} rows, {known_rows:,} of them about somebody in the register")
-    print(f"index {built:.1f} s; {spent / len(ledger) * 1e3:.2f} ms and {compared / len(ledger):.1f} candidates per row\n")
+    print(
+        f"index {built:.1f} s; {spent / len(ledger) * 1e3:.2f} ms and {compared / len(ledger):.1f} candidates per row\n"
+    )
     print(f"{'tier':<14}{'links':>8}{'right':>8}{'precision':>11}{'of all':>9}")
     links = rights = 0
     for tier in ("uscc", "exact_name", "core_name", "likeness"):
@@ -237,7 +276,7 @@ def measure(
         links, rights = links + right + wrong, rights + right
         print(f"{tier:<14}{right + wrong:>8}{right:>8}{right / max(right + wrong, 1):>11.4f}{right / known_rows:>9.3f}")
     print(f"{'all':<14}{links:>8}{rights:>8}{rights / max(links, 1):>11.4f}{rights / known_rows:>9.3f}")
-    print(f"\nof {reviewed:,} known rows that wait, {shown:,} show the right subject among the candidates ({shown / max(reviewed, 1):.3f})")
+    print(f"\n{reviewed:,} known rows wait; {shown:,} of them show the right subject ({shown / max(reviewed, 1):.3f})")
     print("why they wait:", ", ".join(f"{why} {n}" for why, n in whys.most_common()), "\n")
     print(f"{'noise':<14}{'linked':>8}{'wrong':>8}{'waits':>8}{'recall':>9}")
     for noise in NOISES:

@@ -127,7 +127,7 @@ def _by_likeness(tools: Tools, cursor: CursorWrapper, rows: Sequence[Written], o
 
 
 def _owner(found: Match, key: str) -> Owner:
-    reasons = tuple(reason.code for reason in found.reasons)
+    reasons = tuple(reason.evidence for reason in found.reasons)
     if found.decision == "link" and found.best is not None:
         return Owner(found.best.subject_id, found.tier, found.best.score, reasons)
     return Owner(party_key=key, notes=(warning("party_waits_for_review", candidates=len(found.candidates)),))
