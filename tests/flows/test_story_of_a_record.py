@@ -175,9 +175,16 @@ def test_erasure_leaves_the_chain_whole(city: Installation, penalties: Penalties
     with pytest.raises(Refused):
         erase.erase_record(city.tools, record.record_id, "个人信息保护法第47条", by=city.clerk, at=city.clock())
     erase.erase_record(city.tools, record.record_id, "个人信息保护法第47条", by=city.office, at=city.clock.on(minutes=1))
-    codes = [p.code for p in ledger.verify(city.tools, [held])]
-    assert not [c for c in codes if c not in ("row_not_from_log", "row_missing")]
+    assert damage(city, (held,)) == []
     assert city.standing(NAME).grade == "C"  # what it counted for stays
+
+
+def test_a_whole_subject_can_be_erased(city: Installation, penalties: Penalties) -> None:
+    city.hand_in(penalties(("甲1号", NAME, CODE, "2026-05-20", "严重")), "penalty")
+    subject = Subject.objects.get(name=NAME).subject_id
+    erase.erase_subject(city.tools, subject, "个人信息保护法第47条", by=city.office, at=city.clock.on(minutes=1))
+    assert Subject.objects.get(subject_id=subject).name == ""
+    assert damage(city) == []
 
 
 def test_the_tables_agree_with_the_log_and_can_be_made_again(city: Installation, penalties: Penalties) -> None:

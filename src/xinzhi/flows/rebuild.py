@@ -8,6 +8,7 @@ from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from xinzhi.core.base.problems import Problem, problem
+from xinzhi.core.facts import PersonalErased
 from xinzhi.flows.tools import Tools
 from xinzhi.store.facts_back import facts_back
 from xinzhi.store.projections import project
@@ -38,9 +39,13 @@ def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
         frozen = {table: _snapshot(cursor, table) for table in FROZEN}
         for table in MADE_AGAIN:
             cursor.execute(f"DELETE FROM {table}")
-        folded = _replay(tools, cursor)
+        folded, erased = _replay(tools, cursor)
         for table in FROZEN:
-            found += _differences(table, frozen[table], _as_stored(cursor, table, folded.get(table, [])))
+            again = _as_stored(cursor, table, folded.get(table, []))
+            if table == "store_record":
+                found += _differences(table, _without_keys(cursor, frozen[table], erased), _without_keys(cursor, again, erased))
+            else:
+                found += _differences(table, frozen[table], again)
         for table in MADE_AGAIN:
             found += _differences(table, before[table], _snapshot(cursor, table))
         if not keep:
@@ -48,13 +53,18 @@ def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
     return found
 
 
-def _replay(tools: Tools, cursor: CursorWrapper) -> dict[str, list[tuple[object, ...]]]:
-    """Projects every fact into the tables that are made again; returns the rows of the frozen ones."""
+def _replay(
+    tools: Tools, cursor: CursorWrapper
+) -> tuple[dict[str, list[tuple[object, ...]]], frozenset[int]]:
+    """Projects every fact into the tables that are made again; returns the rows of the frozen ones, and what was erased."""
+    erased: set[int] = set()
     frozen: dict[str, list[tuple[object, ...]]] = {table: [] for table in FROZEN}
     records: list[int] = []
     for entered in facts_back(tools.store.vault, tools.store.using):
         rows = Rows(vendor=cursor.db.vendor, vault=tools.store.vault, at=entered.at)
         project(entered.fact, entered.idx, rows)
+        if isinstance(entered.fact, PersonalErased):
+            erased.update(entered.fact.entries)
         for table, values in rows.tables.items():
             if table in frozen:
                 frozen[table] += values
@@ -64,7 +74,23 @@ def _replay(tools: Tools, cursor: CursorWrapper) -> dict[str, list[tuple[object,
         for step in rows.later:
             step(cursor)
     refold(cursor, records)
-    return frozen
+    return frozen, frozenset(erased)
+
+
+def _without_keys(
+    cursor: CursorWrapper, bag: dict[tuple[object, ...], int], erased: frozenset[int]
+) -> dict[tuple[object, ...], int]:
+    """The rows of `store_record` without the keys of those whose personal part is gone: keys were made of it."""
+    if not erased:
+        return bag
+    cursor.execute("SELECT * FROM store_record LIMIT 0")
+    names = [d[0] for d in cursor.description]
+    entry, keys = names.index("entry_idx"), {names.index(n) for n in ("natural_key", "content_key", "document_key")}
+    out: dict[tuple[object, ...], int] = {}
+    for row, count in bag.items():
+        shown = tuple(b"" if i in keys else v for i, v in enumerate(row)) if row[entry] in erased else row
+        out[shown] = out.get(shown, 0) + count
+    return out
 
 
 def _snapshot(cursor: CursorWrapper, table: str) -> dict[tuple[object, ...], int]:

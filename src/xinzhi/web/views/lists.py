@@ -197,7 +197,7 @@ class _Line:
 
 @login_required
 @require_GET
-def high_risk_csv(request: HttpRequest) -> HttpResponse:
+def high_risk_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list as it is filtered, with an export id in its name and its first line."""
     words, asked = teller(), _asked(request)
     export = f"{now():%Y%m%d}-{secrets.token_hex(4)}"
