@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
-from xinzhi.web.views import errors, files, home, intake, lists, review, signing
+from xinzhi.web.views import alerts, errors, files, high_risk, home, intake, review, search, signing
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -20,18 +20,19 @@ urlpatterns = [
     path("static/<path:path>", assets.serve, name="asset"),
     path("language", set_language, name="set_language"),
     path("theme", set_theme, name="set_theme"),
-    path("subjects", lists.search, name="search"),
+    path("subjects", search.search, name="search"),
     path("subjects/<int:subject_id>", files.credit_file, name="credit_file"),
     path("subjects/<int:subject_id>/numbers", files.unmask, name="unmask"),
     path("subjects/<int:subject_id>/purpose", files.purpose, name="purpose"),
     path("records/<int:record_id>/proof", files.proof, name="proof"),
-    path("high-risk", lists.high_risk_list, name="high_risk"),
-    path("high-risk.csv", lists.high_risk_csv, name="high_risk_csv"),
-    path("alerts", lists.alert_list, name="alerts"),
-    path("alerts/seen", lists.alert_seen, name="alert_seen"),
+    path("high-risk", high_risk.high_risk_list, name="high_risk"),
+    path("high-risk.csv", high_risk.high_risk_csv, name="high_risk_csv"),
+    path("alerts", alerts.alert_list, name="alerts"),
+    path("alerts/seen", alerts.alert_seen, name="alert_seen"),
     path("intake", intake.history, name="submissions"),
     path("intake/upload", intake.upload, name="upload"),
     path("intake/templates", intake.template_list, name="templates"),
+    path("intake/templates/<str:record_type>.xlsx", intake.template, name="template"),
     path("intake/<str:id>", intake.one, name="submission"),
     path("intake/<str:id>/columns", intake.mapping, name="mapping"),
     path("intake/<str:id>/progress", intake.progress, name="progress"),

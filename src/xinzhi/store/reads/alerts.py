@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
+from django.db.models import QuerySet
 
 from xinzhi.store.models import Alert, Standing, Subject
 
@@ -48,5 +49,5 @@ def unseen(department: str = "") -> int:
     return int(_of(department).filter(seen_at=None).count())
 
 
-def _of(department: str):  # type: ignore[no-untyped-def]
+def _of(department: str) -> QuerySet[Alert]:
     return Alert.objects.filter(department=department) if department else Alert.objects.all()

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.backends.utils import CursorWrapper
 
+from xinzhi.store.models import Subject
 from xinzhi.store.subject_rows import open_sealed
 from xinzhi.store.vault import Vault
 
@@ -15,3 +16,8 @@ def personal_of(cursor: CursorWrapper, vault: Vault, subject_id: int) -> dict[st
     cursor.execute("SELECT sealed FROM store_subject WHERE subject_id = %s", [subject_id])
     row = cursor.fetchone()
     return {} if row is None else open_sealed(vault, subject_id, row[0])
+
+
+def shown_name(subject_id: int) -> str | None:
+    """The name as it may be shown (a natural person's is masked); None where there is no such subject."""
+    return Subject.objects.filter(subject_id=subject_id).values_list("name", flat=True).first()

@@ -15,10 +15,10 @@ from xinzhi.core.base.periods import end_of_day
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.flows.ledger import prove
 from xinzhi.flows.open_file import open_file
-from xinzhi.store.models import Subject
 from xinzhi.store.reads.log_state import latest_checkpoint
 from xinzhi.store.reads.looks import looks_into
 from xinzhi.store.reads.punctuality import last_fed
+from xinzhi.store.reads.subjects import shown_name
 from xinzhi.web.pages.desk import PurposePage
 from xinzhi.web.pages.frame import Crumb, Option
 from xinzhi.web.pages.lanes import lanes
@@ -89,8 +89,8 @@ def _day(request: HttpRequest, name: str, today: date) -> date | None:
 @require_http_methods(["GET", "POST"])
 def purpose(request: HttpRequest, subject_id: int) -> HttpResponse:
     """Asks why a natural person's file is opened, and remembers the answer for half an hour."""
-    subject = Subject.objects.filter(subject_id=subject_id).only("name").first()
-    if subject is None:
+    name = shown_name(subject_id)
+    if name is None:
         raise Refused(problem("subject_not_found", subject=subject_id))
     options = _purposes()
     missing = ""
@@ -102,7 +102,7 @@ def purpose(request: HttpRequest, subject_id: int) -> HttpResponse:
             keep_purpose(request, subject_id, f"{label} {matter}".strip(), now())
             return redirect(back(request, reverse("credit_file", args=[subject_id])))
         missing = _("Say what for.")
-    page = PurposePage(subject_id, subject.name, options, missing)
+    page = PurposePage(subject_id, name, options, missing)
     target = request.GET.get("next", request.POST.get("next", ""))
     return show(request, "web/desk/purpose.html", page, section="file", next=target, status=422 if missing else 200)
 

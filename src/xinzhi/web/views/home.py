@@ -21,7 +21,7 @@ from xinzhi.web.pages.marks import Tone
 from xinzhi.web.telling import intake as telling
 from xinzhi.web.telling.alerts import told
 from xinzhi.web.telling.teller import Teller
-from xinzhi.web.views.showing import actor, now, own_department, show, teller
+from xinzhi.web.views.showing import actor, now, own_department, show, standing_scheme, teller
 
 NEWEST = 4
 YEAR = timedelta(days=365)
@@ -33,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     words, by, at = teller(), actor(request), now()
     own = own_department(by)
     today = at.astimezone(words.pack.zone).date()
-    scheme = words.pack.scheme(words.pack.standing_scheme, today)
+    scheme = standing_scheme(words)
     kept = punctuality(since=at - YEAR)
     mine = [line for id, line in kept.items() if own in ("", id)]
     recent, _total = submissions(department=own, limit=NEWEST)

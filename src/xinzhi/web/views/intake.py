@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -11,11 +12,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from xinzhi.catalogue.model import ColumnMapping
 from xinzhi.connect.inbound.layout import Proposal
+from xinzhi.connect.outbound.templates import write_template
 from xinzhi.core.authority import hand_in_for
 from xinzhi.core.base.problems import Problem, Refused, problem
 from xinzhi.desk.models import Submission
@@ -182,12 +185,7 @@ def _page(words: Teller, found: Submission) -> page.SubmissionPage:
 def refused_rows(request: HttpRequest, id: str) -> HttpResponse:
     """The refused rows with their reasons, to be mended and handed in again."""
     found = _mine(request, id)
-    name = f"refused-{found.number or found.id[:8]}.xlsx"
-    return HttpResponse(
-        uploads.refused_rows(tools(), found),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return _workbook(uploads.refused_rows(tools(), found), f"refused-{found.number or found.id[:8]}.xlsx")
 
 
 @login_required
@@ -209,14 +207,14 @@ def mapping(request: HttpRequest, id: str) -> HttpResponse:
         if act == "cancel":
             uploads.abandon(house, found, by=by)
             return redirect("upload")
-        confirmed = _confirmed(request, layout, chosen)
+        confirmed = _confirmed(request, words, layout, chosen)
         after = uploads.confirm(house, found, confirmed, by=by, at=at, dry_run=act == "dry_run")
         return redirect("submission", after.id)
     shown = telling.mapping(words, found, layout, chosen)
     return show(request, "web/intake/mapping.html", shown, section="submissions", crumbs=_crumbs(found.file_name))
 
 
-def _confirmed(request: HttpRequest, layout: uploads.Layout, chosen: Proposal) -> ColumnMapping:
+def _confirmed(request: HttpRequest, words: Teller, layout: uploads.Layout, chosen: Proposal) -> ColumnMapping:
     """The mapping that the form says. Raises `Refused` where two columns were given the same meaning."""
     columns: dict[str, str] = {}
     for index, heading in enumerate(layout.headings):
@@ -224,7 +222,8 @@ def _confirmed(request: HttpRequest, layout: uploads.Layout, chosen: Proposal) -
         if not target:
             continue
         if target in columns.values():
-            raise Refused(problem("column_twice", heading=heading, target=target))
+            title = telling.column(words, words.pack.record_types[chosen.record_type], target)
+            raise Refused(problem("column_twice", heading=heading, target=title))
         columns[heading] = target
     return ColumnMapping(
         f"confirmed-{chosen.record_type}", chosen.mapping.source, chosen.record_type, chosen.department, columns, {}, layout.header_row
@@ -251,9 +250,31 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_GET
+def template(request: HttpRequest, record_type: str) -> HttpResponse:
+    """The template workbook of one record type."""
+    house = tools()
+    kind = house.pack.record_types.get(record_type)
+    if kind is None:
+        raise Refused(problem("record_type_not_found", found=record_type, known=", ".join(house.pack.record_types)))
+    book = BytesIO()
+    write_template(book, kind, house.pack)
+    return _workbook(book.getvalue(), f"{kind.title.zh}.xlsx")
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    """A workbook to save, under a name that may be Chinese."""
+    return HttpResponse(
+        content,
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        headers={"Content-Disposition": content_disposition_header(True, name) or ""},
+    )
+
+
+@login_required
+@require_GET
 def template_list(request: HttpRequest) -> HttpResponse:
     words = teller()
-    addresses = dict.fromkeys(words.pack.record_types, "")
+    addresses = {id: reverse("template", args=[id]) for id in words.pack.record_types}
     shown = telling.templates(words, addresses)
     return show(request, "web/intake/templates.html", shown, section="templates", crumbs=(Crumb(_("Templates")),))
 

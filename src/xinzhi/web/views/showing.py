@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from xinzhi.core.authority import CREDIT_OFFICE, Actor
+from xinzhi.core.schemes.nodes import Scheme
 from xinzhi.desk.actors import actor_of
 from xinzhi.desk.models import User
 from xinzhi.flows.tools import Tools
@@ -46,6 +47,11 @@ def actor(request: HttpRequest) -> Actor:
 def teller() -> Teller:
     """The pack's words in the language of this request."""
     return Teller(tools().pack, get_language() or "zh-hans")
+
+
+def standing_scheme(words: Teller) -> Scheme:
+    """The scheme, in the version of today, that says how subjects stand."""
+    return words.pack.scheme(words.pack.standing_scheme, now().astimezone(words.pack.zone).date())
 
 
 def own_department(by: Actor) -> str:

@@ -1,4 +1,4 @@
-"""Where to go next, who is on file, what was raised: the lists."""
+"""Where to go next: the high-risk list, and its export."""
 
 from __future__ import annotations
 
@@ -9,34 +9,27 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from xinzhi.catalogue.model import RiskClass
 from xinzhi.connect.outbound.safe_cells import safe_row
-from xinzhi.core.identity.identifiers import fold
-from xinzhi.flows.high_risk import AtRisk, high_risk
-from xinzhi.flows.see_alert import see_alert
-from xinzhi.store.reads.alerts import alerts, unseen
-from xinzhi.store.reads.search import SHORTEST, find
+from xinzhi.flows.high_risk import AtRisk, Page, high_risk
 from xinzhi.store.reads.standings import Latest, by_risk_class, latest_records, published_grades
-from xinzhi.web.pages import desk, frame
+from xinzhi.web.pages import frame
 from xinzhi.web.pages import high_risk as page
-from xinzhi.web.preferences import back
-from xinzhi.web.telling.alerts import told
-from xinzhi.web.telling.teller import Teller, kind_of, status_of
+from xinzhi.web.pages.marks import Tone
+from xinzhi.web.telling.teller import Teller, kind_of
 from xinzhi.web.views.showing import (
     PAGE,
-    actor,
     department_options,
     now,
-    own_department,
     page_number,
     query_without_page,
     show,
+    standing_scheme,
     teller,
     tools,
 )
@@ -74,7 +67,7 @@ def _asked(request: HttpRequest) -> Asked:
 def high_risk_list(request: HttpRequest) -> HttpResponse:
     house, words, asked = tools(), teller(), _asked(request)
     found = _found(words, asked, page_number(request), PAGE)
-    scheme = house.pack.scheme(house.pack.standing_scheme, now().astimezone(house.pack.zone).date())
+    scheme = standing_scheme(words)
     ids = [line.subject_id for line in found.lines]
     published, latest = published_grades(scheme.id, ids), latest_records(ids)
     rows = tuple(_row(words, line, published.get(line.subject_id), latest.get(line.subject_id)) for line in found.lines)
@@ -100,7 +93,7 @@ def high_risk_list(request: HttpRequest) -> HttpResponse:
     return show(request, "web/high_risk/page.html", shown, section="high_risk", crumbs=(frame.Crumb(_("High-risk list")),))
 
 
-def _found(words: Teller, asked: Asked, number: int, size: int):  # type: ignore[no-untyped-def]
+def _found(words: Teller, asked: Asked, number: int, size: int) -> Page:
     house = tools()
     classes = house.pack.risk[house.pack.standing_scheme].classes
     grades = next((tuple(sorted(risk.grades)) for risk in classes if risk.id == asked.risk), ())
@@ -117,7 +110,7 @@ def _found(words: Teller, asked: Asked, number: int, size: int):  # type: ignore
 
 
 def _row(words: Teller, line: AtRisk, published: str | None, latest: Latest | None) -> page.HighRiskRow:
-    scheme = _scheme(words)
+    scheme = standing_scheme(words)
     return page.HighRiskRow(
         subject_id=line.subject_id,
         name=line.name,
@@ -136,13 +129,10 @@ def _row(words: Teller, line: AtRisk, published: str | None, latest: Latest | No
     )
 
 
-def _scheme(words: Teller):  # type: ignore[no-untyped-def]
-    return words.pack.scheme(words.pack.standing_scheme, now().astimezone(words.pack.zone).date())
-
-
 def _reasons(words: Teller, line: AtRisk) -> tuple[str, ...]:
-    scheme = _scheme(words)
-    titles = {rule.id: rule.title.say(words.language) for rule in (*scheme.rules, *scheme.overrides)}
+    scheme = standing_scheme(words)
+    titles = {rule.id: rule.title.say(words.language) for rule in scheme.rules}
+    titles |= {override.id: override.title.say(words.language) for override in scheme.overrides}
     return tuple(
         f"{titles.get(rule, rule)} {numbers.points(milli)}" if milli else titles.get(rule, rule) for rule, milli in line.reasons
     )
@@ -157,8 +147,8 @@ def _class_title(words: Teller, risk: RiskClass) -> str:
     return f"{'/'.join(sorted(risk.grades))} · {risk.title.say(words.language)}"
 
 
-def _tone(words: Teller, risk: RiskClass):  # type: ignore[no-untyped-def]
-    return words.grade(_scheme(words), min(risk.grades)).tone
+def _tone(words: Teller, risk: RiskClass) -> Tone:
+    return words.grade(standing_scheme(words), min(risk.grades)).tone
 
 
 def _districts(words: Teller, chosen: str) -> tuple[frame.Option, ...]:
@@ -223,57 +213,3 @@ def high_risk_csv(request: HttpRequest) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="high-risk-{export}.csv"'
     return response
-
-
-@login_required
-@require_GET
-def search(request: HttpRequest) -> HttpResponse:
-    house, words = tools(), teller()
-    text = request.GET.get("q", "").strip()[:100]
-    number = page_number(request)
-    schemes = ("uscc", "registration_no", "citizen_id", "plate", "local", *house.pack.identifiers)
-    lines, total = find(house.store.vault, text, schemes, limit=PAGE, offset=(number - 1) * PAGE) if text else ((), 0)
-    if total == 1 and number == 1 and lines[0].by:
-        return redirect("credit_file", lines[0].subject_id)
-    scheme = _scheme(words)
-    note = _("Give at least two characters of the name.") if text and len(text) < SHORTEST and not fold(text).isdigit() else ""
-    shown = desk.SearchPage(
-        text=text,
-        lines=tuple(
-            desk.FoundLine(
-                line.subject_id, line.name, line.code, kind_of(line.kind), words.region(line.region_code), status_of(line.status),
-                words.grade(scheme, line.grade), line.records, words.identifier(line.by) if line.by else "",
-            )
-            for line in lines
-        ),
-        paging=frame.paging(number, PAGE, total, query_without_page(request)),
-        note=note,
-    )  # fmt: skip
-    return show(request, "web/desk/search.html", shown, section="file", crumbs=(frame.Crumb(_("Credit files")),))
-
-
-@login_required
-@require_GET
-def alert_list(request: HttpRequest) -> HttpResponse:
-    words, by = teller(), actor(request)
-    own = own_department(by)
-    department = own or request.GET.get("department", "")
-    kind = request.GET.get("kind", "")
-    number = page_number(request)
-    found, total = alerts(department=department, kind=kind, limit=PAGE, offset=(number - 1) * PAGE)
-    kinds = {rule.kind: rule.title.say(words.language) for rule in words.pack.alerts}
-    shown = desk.AlertsPage(
-        lines=tuple(told(words, _scheme(words), alert) for alert in found),
-        paging=frame.paging(number, PAGE, total, query_without_page(request)),
-        departments=() if own else department_options(words, department),
-        kinds=(frame.Option("", _("All kinds"), None, not kind), *(frame.Option(k, t, None, k == kind) for k, t in kinds.items())),
-        unseen=unseen(department),
-    )
-    return show(request, "web/desk/alerts.html", shown, section="alerts", crumbs=(frame.Crumb(_("Alerts")),))
-
-
-@login_required
-@require_POST
-def alert_seen(request: HttpRequest) -> HttpResponse:
-    see_alert(request.POST.get("key", ""), by=actor(request), at=now())
-    return redirect(back(request, reverse("alerts")))
