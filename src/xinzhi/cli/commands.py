@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from xinzhi.cli import demo, evaluate, files, intake, ledger, packs, review, serve, users
+from xinzhi.cli import demo, evaluate, export, files, intake, ledger, packs, review, serve, users
 
 
 def add_to(group: click.Group) -> None:
@@ -12,6 +12,7 @@ def add_to(group: click.Group) -> None:
         serve.serve,
         demo.demo,
         intake.intake,
+        export.export,
         review.review,
         evaluate.evaluate,
         files.explain,

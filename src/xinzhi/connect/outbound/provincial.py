@@ -49,8 +49,9 @@ class Export:
 
 
 def layouts(pack: Pack, record_type: str) -> list[ColumnMapping]:
-    """The official layouts of a record type: the mappings of the pack that belong to no department."""
-    return [mapping for mapping in pack.mappings if mapping.record_type == record_type and not mapping.department]
+    """The official layouts of a record type, the fullest first: the mappings of the pack that belong to no department."""
+    found = [mapping for mapping in pack.mappings if mapping.record_type == record_type and not mapping.department]
+    return sorted(found, key=lambda mapping: (-sum(1 for target in mapping.columns.values() if target), mapping.id))
 
 
 class ProvincialLayout:
