@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -130,6 +131,37 @@ def test_a_file_with_a_bad_row_is_taken_in_and_the_row_comes_back(clerk: Clerk, 
     file = window.open(f"/subjects/{worst['id']}")
     expect(file.locator("#timeline")).to_contain_text("测监罚〔2026〕1号")
     assert window.complaints == []
+
+
+def test_what_was_accepted_goes_on_in_the_provincial_layout(clerk: Clerk, worst: dict[str, str], tmp_path: Path) -> None:
+    row = ["省监罚〔2026〕1号", worst["name"], worst["code"], "未明码标价", "警告", "", "2026年10月8日", "集宁区市场监督管理局"]
+    window = clerk("shichang")
+    hand_in(window.page, window.base, penalties(tmp_path / "省.csv", [row]))
+    expect(window.page.get_by_role("heading", name="回执")).to_be_visible(timeout=SECONDS)
+    with window.page.expect_download() as waiting:
+        window.page.get_by_role("link", name="按省级平台格式导出").click()
+    with ZipFile(waiting.value.path()) as archive:
+        names = archive.namelist()
+        text = archive.read(next(name for name in names if name.endswith(".csv"))).decode("utf-8-sig")
+    assert "省监罚〔2026〕1号" in text
+    assert len(names) == 2
+
+
+def test_another_amount_under_the_same_number_waits_for_its_department(clerk: Clerk, worst: dict[str, str], tmp_path: Path) -> None:
+    row = ["变监罚〔2026〕1号", worst["name"], worst["code"], "未明码标价", "罚款", "1", "2026年10月7日", "集宁区市场监督管理局"]
+    window = clerk("shichang")
+    for number, fine in enumerate(("1", "10")):
+        row[5] = fine
+        hand_in(window.page, window.base, penalties(tmp_path / f"变{number}.csv", [row]))
+        expect(window.page.get_by_role("heading", name="回执")).to_be_visible(timeout=SECONDS)
+    page = window.open("/intake/changes")
+    change = page.locator("section.panel", has_text="变监罚〔2026〕1号")
+    expect(change).to_contain_text("1万元")
+    expect(change).to_contain_text("10万元")
+    change.get_by_role("button", name="以新报送为准").click()
+    expect(page.locator("section.panel", has_text="变监罚〔2026〕1号")).to_have_count(0)
+    file = window.open(f"/subjects/{worst['id']}")
+    expect(file.locator("#not-counted tr", has_text="变监罚〔2026〕1号")).to_contain_text("更新版本")
 
 
 def test_practice_counts_for_nobody(clerk: Clerk, worst: dict[str, str], tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ PAGES = {
     "dry run": "/intake/s1?state=dry_run",
     "practice": "/intake/s1?state=practice",
     "submissions": "/intake",
+    "changes to confirm": "/intake/changes",
+    "changes to confirm, none": "/intake/changes?state=empty",
     "templates": "/intake/templates",
     "review queue": "/review",
     "review, nobody like it": "/review?state=nobody",

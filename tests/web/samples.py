@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import get_language
 
+from xinzhi.web.pages import changes as c
 from xinzhi.web.pages import credit_file as f
 from xinzhi.web.pages import desk as d
 from xinzhi.web.pages import high_risk as h
@@ -725,21 +726,18 @@ def submission(*, state: str = "done") -> i.SubmissionPage:
                 t("代码的校验位不对：末位应为 K。", "The check character is wrong: the last one should be K."),
                 t("核对营业执照；个体户没有代码的可以留空。", "Check the licence; an individual business without a code may leave it empty."),
             ),
-            t("集宁区老绥远烧麦馆", "集宁区老绥远烧麦馆"),
         ),
         i.RowProblem(
             19,
             t("决定日期", "Day of the decision"),
             "2026年2月30日",
             Said(t("没有这一天。", "There is no such day."), t("按决定书改正后重交。", "Correct it by the decision and hand it in again.")),
-            "卓资县熏鸡老店食品厂",
         ),
         i.RowProblem(
             52,
             t("罚款金额", "Fine"),
             "1.5万",
             Said(t("按 1.5万元 读取。", "Read as CNY 15,000."), "", False),
-            "丰镇市宏远化工有限公司",
         ),
     )
     if state in ("clean", "dry_run", "practice"):
@@ -788,6 +786,26 @@ def history() -> i.HistoryPage:
         punctuality(),
         t("近12个月", "the last 12 months"),
     )
+
+
+def changes(*, state: str = "full") -> c.ChangesPage:
+    line = c.ChangeLine(
+        7,
+        88_120,
+        t("行政处罚", "Administrative penalty"),
+        "集市监罚〔2026〕118号",
+        market(),
+        date(2026, 5, 14),
+        ago(0, 5),
+        "s1",
+        412,
+        (
+            c.Differs(t("罚款金额（万元）", "Fine"), t("1.5万元", "CNY 15,000"), t("15万元", "CNY 150,000"), True),
+            c.Differs(t("处罚机关", "Deciding organ"), t("集宁区市场监管局", "集宁区市场监管局"), t("集宁区市场监督管理局", "集宁区市场监督管理局"), False),
+        ),
+    )
+    lines = (line,) if state == "full" else ()
+    return c.ChangesPage(lines, paging(1, 20, len(lines)), ())
 
 
 def templates() -> i.TemplatesPage:

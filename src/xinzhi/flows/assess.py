@@ -116,6 +116,7 @@ def _standing(
 ) -> Standing:
     scheme = tables.scheme
     risk = pack.risk[scheme.id].of(result.grade)
+    holding = [o.id for o in scheme.overrides if o.id in result.held_by and o.at_most == result.grade]
     worst = sorted((k for k in result.kept if k.kept_milli < 0), key=lambda k: k.kept_milli)[:_REASONS]
     return Standing(
         subject_id=found.facts.subject_id,
@@ -129,7 +130,7 @@ def _standing(
         high_risk=risk.high_risk,
         records=len(found.counted),
         dimensions=canonical({d.id: v for d, v in zip(scheme.dimensions, result.dimensions, strict=True)}).decode(),
-        reasons=canonical([*[[h, 0] for h in result.held_by], *[[k.rule, k.kept_milli] for k in worst]][:_REASONS]).decode(),
+        reasons=canonical([*[[h, 0] for h in holding], *[[k.rule, k.kept_milli] for k in worst]][:_REASONS]).decode(),
     )
 
 

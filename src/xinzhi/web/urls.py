@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
-from xinzhi.web.views import alerts, errors, files, high_risk, home, intake, review, search, signing
+from xinzhi.web.views import alerts, changes, errors, files, high_risk, home, intake, review, search, signing
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -30,12 +30,15 @@ urlpatterns = [
     path("alerts", alerts.alert_list, name="alerts"),
     path("alerts/seen", alerts.alert_seen, name="alert_seen"),
     path("intake", intake.history, name="submissions"),
+    path("intake/changes", changes.change_list, name="changes"),
+    path("intake/changes/<int:id>", changes.decide, name="change"),
     path("intake/upload", intake.upload, name="upload"),
     path("intake/templates", intake.template_list, name="templates"),
     path("intake/templates/<str:record_type>.xlsx", intake.template, name="template"),
     path("intake/<str:id>", intake.one, name="submission"),
     path("intake/<str:id>/columns", intake.mapping, name="mapping"),
     path("intake/<str:id>/progress", intake.progress, name="progress"),
+    path("intake/<str:id>/export.zip", intake.export, name="export"),
     path("intake/<str:id>/refused.xlsx", intake.refused_rows, name="refused_rows"),
     path("review", review.queue, name="review"),
     path("review/<int:record_id>", review.queue, name="review_case"),

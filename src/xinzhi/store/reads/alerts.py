@@ -8,7 +8,8 @@ from datetime import datetime
 import msgspec
 from django.db.models import QuerySet
 
-from xinzhi.store.models import Alert, Standing, Subject
+from xinzhi.store.models import Alert, Standing
+from xinzhi.store.reads.subjects import names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def alerts(*, department: str = "", kind: str = "", limit: int, offset: int = 0)
         found = found.filter(kind=kind)
     rows = list(found.order_by("-raised_at", "key")[offset : offset + limit])
     subjects = {row.subject_id for row in rows}
-    names = dict(Subject.objects.filter(subject_id__in=subjects).values_list("subject_id", "name"))
+    names = names_of(subjects)
     grades = dict(Standing.objects.filter(subject_id__in=subjects).values_list("subject_id", "grade"))
     lines = tuple(
         Raised(

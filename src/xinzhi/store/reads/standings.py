@@ -20,6 +20,18 @@ class Latest:
     objected: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Stands:
+    grade: str
+    records: int
+
+
+def standings_of(subjects: Sequence[int]) -> dict[int, Stands]:
+    """How these subjects stand. Those that no scheme speaks of are missing."""
+    rows = Standing.objects.filter(subject_id__in=subjects).values_list("subject_id", "grade", "records")
+    return {id: Stands(grade, records) for id, grade, records in rows}
+
+
 def by_risk_class() -> dict[str, int]:
     """How many subjects stand in each risk class."""
     return dict(Standing.objects.values_list("risk_class").annotate(n=Count("subject_id")).values_list("risk_class", "n"))

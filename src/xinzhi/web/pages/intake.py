@@ -100,7 +100,6 @@ class RowProblem:
     column: str
     written: str
     said: Said
-    party: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,8 @@ def tell(teller: Teller, file: CreditFile, beside: Beside) -> page.CreditFilePag
         unpublished=teller.grade(scheme, NOT_RATED),
         difference=_difference(teller, file),
         risk=_risk(teller, scheme, risk, file),
-        dimensions=_dimensions(teller, file),
-        total=_total(teller, file),
+        dimensions=_dimensions(teller, file) if _applies(file) else (),
+        total=_total(teller, file) if _applies(file) else "",
         not_counted=tuple(
             page.NotCounted(reasons.reference(teller, line.record), why_not(_reason(teller, line))) for line in file.not_counted
         ),
@@ -84,7 +84,7 @@ def _head(teller: Teller, file: CreditFile, beside: Beside) -> page.SubjectHead:
         values.append(page.Shown(_("Address"), file.address))
     return page.SubjectHead(
         id=subject.subject_id,
-        name=file.name or _("(erased)"),
+        name=file.name or next((value for _scheme, value in file.identifiers), "") or _("(erased)"),
         kind=kind_of(subject.kind),
         status=status_of(subject.status),
         is_active=subject.status == "active",
@@ -112,9 +112,11 @@ def _standing(teller: Teller, file: CreditFile) -> page.Verdict:
 def _note(teller: Teller, file: CreditFile) -> str:
     """Why the grade is not simply what the score says."""
     scheme, result = file.tables.scheme, file.assessment
-    if result.held_by:
-        titles = {override.id: override.title.say(teller.language) for override in scheme.overrides}
-        return teller.listed(titles[id] for id in result.held_by if id in titles)
+    if not _applies(file):
+        return _("The scheme does not speak of subjects of this kind.")
+    holding = [o for o in scheme.overrides if o.id in result.held_by and o.at_most == result.grade and _better(file, o.at_most)]
+    if holding:
+        return teller.listed(override.title.say(teller.language) for override in holding)
     if result.grade == NOT_RATED and scheme.enough:
         count = scheme.enough.count
         return ngettext(
@@ -123,6 +125,19 @@ def _note(teller: Teller, file: CreditFile) -> str:
             count,
         ) % {"count": count}
     return ""
+
+
+def _applies(file: CreditFile) -> bool:
+    kinds = file.tables.scheme.subject_kinds
+    return not kinds or file.subject.kind in kinds
+
+
+def _better(file: CreditFile, grade: str) -> bool:
+    """Whether the score alone would give a better grade than this one."""
+    bands, score = file.tables.scheme.bands, file.assessment.score
+    earned = next((b.grade for b in bands if b.at_least is None or (score is not None and score >= b.at_least)), grade)
+    order = [band.grade for band in bands]
+    return order.index(earned) < order.index(grade)
 
 
 def _published(teller: Teller, file: CreditFile) -> page.Verdict | None:

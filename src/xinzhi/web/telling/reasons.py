@@ -15,7 +15,6 @@ from xinzhi.core.schemes.nodes import HalfLife, Lookup, Rule, Steps
 from xinzhi.engine.reference import Kept
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.open_file import Reason
-from xinzhi.flows.written import document_field
 from xinzhi.store.reads.files import FiledRecord
 from xinzhi.web.pages.credit_file import Contribution, RecordRef
 from xinzhi.web.telling.teller import Teller
@@ -45,7 +44,7 @@ def contribution(teller: Teller, tables: Compiled, reason: Reason) -> Contributi
 
 def reference(teller: Teller, record: FiledRecord) -> RecordRef:
     kind = teller.pack.record_types.get(record.record_type)
-    number = str(record.fields.get(document_field(kind)) or "") if kind else ""
+    number = teller.document_number(kind, record.fields) if kind else ""
     return RecordRef(
         record.record_id, teller.record_type(record.record_type), number, teller.department(record.department), record.occurred_on
     )

@@ -7,35 +7,40 @@ from django.utils.translation import ngettext, pgettext
 
 from xinzhi.core.identity.matching import Reason
 from xinzhi.core.masking import mask_number
+from xinzhi.core.schemes.nodes import Scheme
 from xinzhi.core.subjects import Party, Subject, SubjectKind
 from xinzhi.flows.review_case import Case, Suggested
-from xinzhi.flows.written import document_field
 from xinzhi.store.reads.reviews import Waiting
+from xinzhi.store.reads.standings import Stands, standings_of
 from xinzhi.web.pages import review as page
 from xinzhi.web.pages.frame import Option
 from xinzhi.web.telling.teller import Teller, kind_of, status_of
 from xinzhi.web.words import numbers
 
 SAME = 1000
-MOST = 9
-"""As many candidates as there are keys for."""
+MOST = 6
+"""Candidates shown: whoever is not among the likest six is hardly the one."""
 
 
-def case(teller: Teller, found: Case, waiting: Waiting, neighbours: tuple[int | None, int | None], why_off: str) -> page.ReviewCase:
+def case(
+    teller: Teller, scheme: Scheme, found: Case, waiting: Waiting, neighbours: tuple[int | None, int | None], why_off: str
+) -> page.ReviewCase:
+    """The case, with those candidates that keys can choose."""
+    standings = standings_of([one.subject.id for one in found.suggested[:MOST]])
     kind = teller.pack.record_types[found.record_type]
     previous, following = neighbours
     occurred_on = found.fields.get(kind.date_field)
     return page.ReviewCase(
         record_id=found.record_id,
         record_type=kind.title.say(teller.language),
-        number=str(found.fields.get(document_field(kind)) or ""),
+        number=teller.document_number(kind, found.fields),
         department=teller.department(found.department),
         occurred_on=occurred_on if hasattr(occurred_on, "year") else found.opened_at.date(),  # type: ignore[arg-type]
         submission=waiting.submission,
         row=waiting.row,
         written=_written(teller, found.party),
         facts=teller.details(kind, found.fields, most=5),
-        candidates=tuple(_candidate(teller, found.party, one) for one in found.suggested[:MOST]),
+        candidates=tuple(_candidate(teller, scheme, found.party, one, standings.get(one.subject.id)) for one in found.suggested[:MOST]),
         why_waiting=_why(teller, found),
         kinds=tuple(
             Option(k.value, kind_of(k), None, k is (found.party.kind or SubjectKind.LEGAL_PERSON))
@@ -62,7 +67,7 @@ def _written(teller: Teller, party: Party) -> tuple[tuple[str, str], ...]:
     return tuple(pair for pair in values if pair[1])
 
 
-def _candidate(teller: Teller, party: Party, suggested: Suggested) -> page.Candidate:
+def _candidate(teller: Teller, scheme: Scheme, party: Party, suggested: Suggested, standing: Stands | None) -> page.Candidate:
     subject, candidate = suggested.subject, suggested.candidate
     alike = {reason.code: reason for reason in candidate.reasons}
     return page.Candidate(
@@ -79,7 +84,8 @@ def _candidate(teller: Teller, party: Party, suggested: Suggested) -> page.Candi
             _line(_("Phone"), party.phone, mask_number(subject.phone, head=3), alike.get("phone")),
         ),
         reasons=(),
-        records=0,
+        records=standing.records if standing else 0,
+        mark=teller.grade(scheme, standing.grade) if standing else None,
     )
 
 

@@ -16,6 +16,7 @@ from xinzhi.core.base.periods import Limit, Unit
 from xinzhi.core.base.problems import Problem
 from xinzhi.core.records import FieldSpec, FieldType, RecordType
 from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
+from xinzhi.flows.written import document_field
 from xinzhi.web.pages.frame import BasisLine, Said
 from xinzhi.web.pages.marks import BandSpan, Mark, Tone, tone_of
 from xinzhi.web.words import days, numbers
@@ -112,6 +113,13 @@ class Teller:
             if spec.type in _TELLING and spec.name not in skipped and not spec.personal
         )
         return tuple(pair for pair in told if pair[1])[:most]
+
+    def document_number(self, kind: RecordType, fields: Mapping[str, Any]) -> str:
+        """What other records name one of this type by; empty where that is only its day."""
+        spec = kind.field(document_field(kind))
+        if spec is None or spec.type in (FieldType.DATE, FieldType.INSTANT):
+            return ""
+        return self.value(spec, fields.get(spec.name))
 
     def meets_a_duty(self, record_type: str) -> bool:
         """Whether records of this type count through a duty that they meet, not by themselves."""

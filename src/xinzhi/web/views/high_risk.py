@@ -113,7 +113,7 @@ def _row(words: Teller, line: AtRisk, published: str | None, latest: Latest | No
     scheme = standing_scheme(words)
     return page.HighRiskRow(
         subject_id=line.subject_id,
-        name=line.name,
+        name=line.name or line.code,
         code=line.code,
         place=words.region(line.region_code),
         industry=kind_of(line.kind),

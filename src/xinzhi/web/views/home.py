@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from xinzhi.desk.models import SubmissionState
 from xinzhi.desk.submissions import rows_since, submissions, waiting_for_columns
+from xinzhi.flows.settle_change import waiting_changes
 from xinzhi.store.reads.alerts import alerts, unseen
 from xinzhi.store.reads.punctuality import punctuality
 from xinzhi.store.reads.standings import by_risk_class, waiting_reviews
@@ -21,7 +22,7 @@ from xinzhi.web.pages.marks import Tone
 from xinzhi.web.telling import intake as telling
 from xinzhi.web.telling.alerts import told
 from xinzhi.web.telling.teller import Teller
-from xinzhi.web.views.showing import actor, now, own_department, show, standing_scheme, teller
+from xinzhi.web.views.showing import actor, now, own_department, show, standing_scheme, teller, tools
 
 NEWEST = 4
 YEAR = timedelta(days=365)
@@ -78,6 +79,11 @@ def _due(own: str) -> tuple[page.DueLine, ...]:
         title = ngettext("%(count)s record waits for its subject", "%(count)s records wait for their subject", reviews)
         text = _("They count for nobody until somebody decides.")
         out.append(page.DueLine(title % {"count": f"{reviews:,}"}, text, reverse("review"), Tone.WATCH, None, _("Decide")))
+    _first, changes = waiting_changes(tools(), department=own, limit=1)
+    if changes:
+        title = ngettext("%(count)s change to confirm", "%(count)s changes to confirm", changes) % {"count": f"{changes:,}"}
+        text = _("Another party or amount under the number of a record on file.")
+        out.append(page.DueLine(title, text, reverse("changes"), Tone.WATCH, None, _("Decide")))
     for one in waiting_for_columns(department=own):
         text = _("Its layout is new: say what each column is.")
         out.append(page.DueLine(one.file_name, text, reverse("mapping", args=[one.id]), Tone.WATCH, None, _("Confirm")))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryDirectory
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -18,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from xinzhi.catalogue.model import ColumnMapping
 from xinzhi.connect.inbound.layout import Proposal
+from xinzhi.connect.outbound.provincial import layouts
 from xinzhi.connect.outbound.templates import write_template
-from xinzhi.core.authority import hand_in_for
 from xinzhi.core.base.problems import Problem, Refused, problem
 from xinzhi.desk.models import Submission
 from xinzhi.desk.submissions import ahead_of, rows_to_see, submission, submissions
 from xinzhi.flows import uploads
+from xinzhi.flows.export_records import Wanted, export_records
 from xinzhi.flows.hand_in import HandIn, enqueue, row_cells
 from xinzhi.flows.row_outcomes import problems_from
 from xinzhi.store.reads.counted import ledger_size
@@ -93,7 +95,6 @@ def _upload_page(request: HttpRequest, words: Teller, problems: tuple[Problem, .
     by = actor(request)
     chosen = request.POST.get("record_type", request.GET.get("record_type", ""))
     kinds = [kind for kind in words.pack.record_types.values() if by.department in kind.departments]
-    denied = hand_in_for(by, "") if not by.department else None
     recent, _total = submissions(department=own_department(by), limit=RECENT)
     shown = page.UploadPage(
         departments=(Option(by.department, words.department(by.department), None, True),) if by.department else (),
@@ -106,7 +107,7 @@ def _upload_page(request: HttpRequest, words: Teller, problems: tuple[Problem, .
         clocks=telling.clocks(words, by.department),
         recent=tuple(telling.line(words, one) for one in recent),
         problems=tuple(words.said(found) for found in problems),
-        why_off=_("Your account belongs to no department. Whoever generates a record enters it.") if denied else "",
+        why_off=_("Your account belongs to no department. Whoever generates a record enters it.") if not by.department else "",
     )
     return show(
         request, "web/intake/upload.html", shown, section="upload", crumbs=(Crumb(_("Hand in a file")),), status=status
@@ -176,7 +177,33 @@ def _page(words: Teller, found: Submission) -> page.SubmissionPage:
         practice=found.practice,
         dry_run=found.dry_run,
         refused_url=reverse("refused_rows", args=[found.id]) if found.refused and step is page.Step.DONE else "",
+        export_url=reverse("export", args=[found.id]) if _can_export(words, found) else "",
         ahead=ahead_of(found) if step is page.Step.QUEUED else 0,
+    )
+
+
+def _can_export(words: Teller, found: Submission) -> bool:
+    """Whether anything of it can go to the provincial platform: accepted for real, and of a type that has a layout there."""
+    taken = found.accepted + found.superseded
+    return bool(found.number and taken and layouts(words.pack, found.record_type))
+
+
+@login_required
+@require_GET
+def export(request: HttpRequest, id: str) -> HttpResponse:
+    """The accepted rows in the layout of the provincial platform, with the export's manifest, as one archive."""
+    found = _mine(request, id)
+    wanted = Wanted(found.department, found.record_type, found.id)
+    with TemporaryDirectory(prefix="xinzhi-") as folder:
+        file = export_records(tools(), wanted, Path(folder), by=actor(request), at=now())
+        archive = BytesIO()
+        with ZipFile(archive, "w", ZIP_DEFLATED) as packed:
+            for path in sorted(Path(folder).iterdir()):
+                packed.write(path, path.name)
+    return HttpResponse(
+        archive.getvalue(),
+        content_type="application/zip",
+        headers={"Content-Disposition": content_disposition_header(True, f"{file.stem}.zip") or ""},
     )
 
 

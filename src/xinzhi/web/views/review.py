@@ -35,6 +35,7 @@ from xinzhi.web.views.showing import (
     part,
     query_without_page,
     show,
+    standing_scheme,
     teller,
     tools,
 )
@@ -114,7 +115,7 @@ def _case(request: HttpRequest, words: Teller, record_id: int, department: str) 
         raise Refused(problem("review_not_found", record=record_id))
     denied = decide_identity(actor(request))
     why_off = words.said(denied).text if denied else ""
-    return telling.case(words, review_case(tools(), record_id), found, neighbours(record_id, department=department), why_off)
+    return telling.case(words, standing_scheme(words), review_case(tools(), record_id), found, neighbours(record_id, department=department), why_off)
 
 
 def _decided(request: HttpRequest, record_id: int) -> tuple[str, bool]:

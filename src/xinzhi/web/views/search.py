@@ -31,7 +31,7 @@ def search(request: HttpRequest) -> HttpResponse:
         text=text,
         lines=tuple(
             desk.FoundLine(
-                line.subject_id, line.name, line.code, kind_of(line.kind), words.region(line.region_code), status_of(line.status),
+                line.subject_id, line.name or line.code, line.code, kind_of(line.kind), words.region(line.region_code), status_of(line.status),
                 words.grade(scheme, line.grade), line.records, words.identifier(line.by) if line.by else "",
             )
             for line in lines
