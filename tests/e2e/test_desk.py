@@ -150,7 +150,7 @@ def test_what_was_accepted_goes_on_in_the_provincial_layout(clerk: Clerk, worst:
 def test_another_amount_under_the_same_number_waits_for_its_department(clerk: Clerk, worst: dict[str, str], tmp_path: Path) -> None:
     row = ["变监罚〔2026〕1号", worst["name"], worst["code"], "未明码标价", "罚款", "1", "2026年10月7日", "集宁区市场监督管理局"]
     window = clerk("shichang")
-    for number, fine in enumerate(("1", "10")):
+    for number, fine in enumerate(("10000", "100000")):
         row[5] = fine
         hand_in(window.page, window.base, penalties(tmp_path / f"变{number}.csv", [row]))
         expect(window.page.get_by_role("heading", name="回执")).to_be_visible(timeout=SECONDS)
