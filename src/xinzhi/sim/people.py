@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from xinzhi.core.identity.identifiers import USCC_ALPHABET, uscc
 
 REGIONS = {
     "150902": ("集宁区", ["解放路", "民建路", "恩和路", "新体路", "桥西街", "察哈尔大街", "怀远南路", "工农大街"], 46),
@@ -30,6 +29,7 @@ _TRADES = (
 )  # fmt: skip
 _SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰红梅建国志文晓东海燕春生永福瑞雪丹阳宇轩子涵浩然欣怡"
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _PLATE = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 
 
@@ -103,14 +103,15 @@ def code(region: str, number: int, *, individual: bool) -> str:
     weights = (3, 7, 9, 10, 5, 8, 4, 2)
     inner = 11 - sum(int(c, 36) * w for c, w in zip(body[8:16], weights, strict=True)) % 11
     body += "0123456789X0"[inner]
-    return next(body + c for c in USCC_ALPHABET if not hasattr(uscc(body + c), "code"))
+    total = sum(_ALPHABET.index(c) * pow(3, i, 31) for i, c in enumerate(body))
+    return body + _ALPHABET[-total % 31]
 
 
 def _base(number: int, width: int) -> str:
     out = ""
     for _ in range(width):
         number, rest = divmod(number, 31)
-        out = USCC_ALPHABET[rest] + out
+        out = _ALPHABET[rest] + out
     return out
 
 
