@@ -64,13 +64,14 @@ def write_city(folder: Path, size: int = SIZE, seed: int = SEED, until: date = U
 
 
 def _handed_in_on(event: Event, start: date, until: date) -> date:
-    """Old things came in by quarter, the last half year by month, and market supervision's last penalties the next day."""
+    """Old things came in by quarter, the last half year by month (emergency management keeps to quarters), and market
+    supervision's last penalties the next day."""
     if event.on < start:
         return start
     if event.kind == "penalty" and event.department == "market_supervision" and event.on > until - timedelta(days=15):
         return event.on + timedelta(days=1)
     month = event.on.month + 1
-    if event.on < until - timedelta(days=184):
+    if event.department == "emergency_management" or event.on < until - timedelta(days=184):
         month = (event.on.month - 1) // 3 * 3 + 4
     day = date(event.on.year + (month - 1) // 12, (month - 1) % 12 + 1, 2)
     return min(day, until + timedelta(days=1))
