@@ -22,9 +22,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "build" / "bench"
 _CHUNK, _ROW_GROUP = 1_000_000, 250_000
 _DAYS = 2190
 _TYPES = {
-    "ADM_PENALTY": 14, "ADM_COERCION": 3, "COURT_DISHONEST": 2, "TAX_ARREARS": 6, "ABNORMAL_OP": 5, "SERIOUS_LIST": 0.4,
-    "COMMIT_KEPT": 12, "CONTRACT_BREACH": 5, "LOAN_OVERDUE": 6, "WAGE_ARREARS": 3, "ENFORCEMENT": 4, "CONTRACT_OK": 14,
-    "COMPLAINT": 12, "MEDIA_NEG": 5, "AWARD": 5, "CHARITY": 3.6,
+    "adm_penalty": 14, "adm_coercion": 3, "court_dishonest": 2, "tax_arrears": 6, "abnormal_op": 5, "serious_list": 0.4,
+    "commit_kept": 12, "contract_breach": 5, "loan_overdue": 6, "wage_arrears": 3, "enforcement": 4, "contract_ok": 14,
+    "complaint": 12, "media_neg": 5, "award": 5, "charity": 3.6,
 }  # fmt: skip
 _STATES = {"active": 0.92, "revoked": 0.05, "appeal": 0.03}
 _DEPARTMENTS = [f"D{i:02d}" for i in range(40)]

@@ -24,7 +24,6 @@ from xinzhi.core.base.problems import Problem, Refused
 from xinzhi.engine.compile import Query, query
 from xinzhi.engine.reference import Assessment, Scored
 from xinzhi.engine.reference import assess as _assess
-from xinzhi.engine.relations import columns
 from xinzhi.engine.tables import compile_scheme
 
 __all__ = [
@@ -60,6 +59,6 @@ def assess(
 
 
 def scheme_sql(pack: Pack, scheme: str, *, as_of: date, dialect: str = "duckdb") -> Query:
-    """The query that an auditor can read: over the relations `records`, `subjects`, `points` and `rules`."""
+    """The query that an auditor can read: over the relations that `xinzhi.engine.relations` declares."""
     tables = compile_scheme(pack.scheme(scheme, as_of), pack.record_types, as_of)
-    return query(tables, columns(tables, pack.record_types), dialect=dialect)
+    return query(tables, dialect=dialect)

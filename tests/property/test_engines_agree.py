@@ -166,7 +166,7 @@ def test_both_engines_come_to_the_same_digits(scheme: Scheme, data: tuple[tuple[
     )
     regions = ["a", "b", "a", "b", "c"]
     subjects = pa.table({"subject_id": pa.array(range(5), pa.int64()), "kind": ["k"] * 5, "industry": [""] * 5, "region": regions})
-    scored = run(query(tables, wanted), table, subjects, Limits(threads=1))
+    scored = run(query(tables), table, subjects, Limits(threads=1))
     by_subject = {row["subject_id"]: row for row in scored.assessments.to_pylist()}
     assert scored.contributions is not None
     hits = sorted((h["subject_id"], h["record_id"], tables.lines[h["rule"]].id, h["age"], h["milli"]) for h in scored.contributions.to_pylist())

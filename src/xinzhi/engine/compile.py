@@ -7,357 +7,328 @@ dimension in the same scan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from sqlglot import exp
 
-from xinzhi.core.schemes.expressions import (
-    All,
-    Any_,
-    Compare,
-    Expression,
-    Field,
-    In,
-    Known,
-    Literal,
-    Not,
-    Truth,
-)
-from xinzhi.core.schemes.nodes import NOT_RATED
-from xinzhi.engine.relations import Columns, reads_subject
-from xinzhi.engine.tables import Compiled, Line
+from xinzhi.core.schemes.nodes import NOT_RATED, Enough, Latest
+from xinzhi.engine.conditions import column, condition, number, text
+from xinzhi.engine.relations import reads_subject
+from xinzhi.engine.tables import NO_VALUE, TOO_FEW, Compiled
 
-_R, _P, _S = "r", "p", "s"
-_SQL: dict[str, type[exp.Binary]] = {"==": exp.EQ, "!=": exp.NEQ, "<": exp.LT, "<=": exp.LTE, ">": exp.GT, ">=": exp.GTE}
+_R, _P, _S, _L = "r", "p", "s", "l"
 
 
 @dataclass(frozen=True)
 class Query:
-    """Three statements over `records`, `subjects`, `points` and `rules`, in the order in which they run.
+    """Two statements over `records`, `subjects`, `points`, `lookups` and `rules`, in the order in which they run.
 
-    `hits` is the explanation: subject_id, record_id, rule, age, milli. `assessments` reads it back under the name `hits`.
-    `points_rows` and `rules_rows` fill the two small tables; `keyed` says whether points have a `key` column.
+    `hits` is the explanation: subject_id, record_id, rule, age, milli (NULL where a lookup has no points for the record).
+    `assessments` reads it back under the name `hits`: subject_id, v0 … vN (the dimensions in their order), score, grade, reason.
+    The three lists of rows fill the small tables; a scheme without lookups does not read `lookups`.
     """
 
     hits: str
     assessments: str
-    points_rows: list[tuple[object, ...]]
-    rules_rows: list[tuple[object, ...]]
-    keyed: bool
+    points_rows: tuple[tuple[object, ...], ...]
+    lookup_rows: tuple[tuple[object, ...], ...]
+    rules_rows: tuple[tuple[object, ...], ...]
 
 
-def query(tables: Compiled, columns: Columns, *, dialect: str = "duckdb", prefilter: str = "") -> Query:
-    """The query of a compiled scheme. `prefilter` is a condition on `records` for sources that are not folded yet."""
-    keyed = any(line.keyed is not None for line in tables.lines)
+def query(tables: Compiled, *, dialect: str = "duckdb", prefilter: str = "") -> Query:
+    """The query of a compiled scheme.
+
+    `prefilter` is a condition in SQL on `records AS r`, for sources that are not folded yet: what it leaves out does not exist.
+    """
+    made = _Made(tables, exp.maybe_parse(prefilter, dialect=dialect) if prefilter else None)
     return Query(
-        _hits(tables, columns, keyed, prefilter).sql(dialect=dialect, pretty=True),
-        _assessments(tables).sql(dialect=dialect, pretty=True),
-        list(_points_rows(tables, keyed)),
-        [(line.number, line.dimension, line.cap, line.at_most) for line in tables.lines],
-        keyed,
+        made.hits().sql(dialect=dialect, pretty=True),
+        made.assessments().sql(dialect=dialect, pretty=True),
+        tuple(_points_rows(tables)),
+        tuple(_lookup_rows(tables)),
+        tuple((line.number, line.dimension, line.cap, line.at_most) for line in tables.lines),
     )
 
 
-def _points_rows(tables: Compiled, keyed: bool) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
+def _points_rows(tables: Compiled) -> Iterator[tuple[object, ...]]:
     for line in tables.lines:
-        if line.keyed is None:
-            for age, milli in enumerate(line.table):
-                rows.append((line.number, line.record, age, milli, None) if keyed else (line.number, line.record, age, milli))
-        else:
-            for key, table in line.keyed.items():
-                rows += [(line.number, line.record, age, milli, key) for age, milli in enumerate(table)]
-    return rows
+        for age in range(line.window):
+            yield line.number, line.record, age, None if line.keyed is not None else line.table[age]
 
 
-def _hits(tables: Compiled, columns: Columns, keyed: bool, prefilter: str) -> exp.Select:
-    on = exp.and_(
-        exp.EQ(this=_column("record_type", _R), expression=_column("record_type", _P)),
-        exp.EQ(this=_age(tables), expression=_column("age", _P)),
-    )
-    select = exp.select(
-        _column("subject_id", _R), _column("record_id", _R), _column("rule", _P), _column("age", _P), _column("milli", _P)
-    ).from_(exp.alias_(exp.to_table("records"), _R, table=True))
-    select = select.join(exp.alias_(exp.to_table("points"), _P, table=True), on=on)
-    if any(reads_subject(tables.scheme)):
-        same = exp.EQ(this=_column("subject_id", _R), expression=_column("subject_id", _S))
-        select = select.join(exp.alias_(exp.to_table("subjects"), _S, table=True), on=same)
-    condition = _by_rule(tables, {line.number: _line_condition(line) for line in tables.lines})
-    if condition is not None:
-        select = select.where(condition)
-    if keyed:
-        select = select.where(_key_matches(tables))
+def _lookup_rows(tables: Compiled) -> Iterator[tuple[object, ...]]:
     for line in tables.lines:
-        if line.only is not None:
-            select = select.where(_in_latest(tables, line))
-    if prefilter:
-        select = select.where(exp.maybe_parse(prefilter, dialect="duckdb"))
-    return select
+        for key, table in (line.keyed or {}).items():
+            for age, milli in enumerate(table):
+                yield line.number, age, key, milli
 
 
-def _age(tables: Compiled) -> exp.Expression:
-    """Whole months from the record's day to the day of the evaluation: only integers."""
-    day = _column("occurred_on", _R)
-    later = exp.Case(
-        ifs=[exp.If(this=exp.GT(this=_part("DAY", day), expression=_number(tables.as_day)), true=_number(1))],
-        default=_number(0),
+class _Made:
+    """The parts of one query."""
+
+    def __init__(self, tables: Compiled, prefilter: exp.Expression | None) -> None:
+        self.tables = tables
+        self.scheme = tables.scheme
+        self.prefilter = prefilter
+        self.keyed = [line for line in tables.lines if line.keyed is not None]
+
+    def records(self, *selected: exp.Expression) -> exp.Select:
+        """`selected` from those records that exist at all."""
+        select = exp.select(*selected).from_(_table("records", _R))
+        return select.where(self.prefilter.copy()) if self.prefilter is not None else select
+
+    def hits(self) -> exp.Select:
+        milli: exp.Expression = column("milli", _P)
+        if self.keyed:
+            milli = _named(exp.Coalesce(this=milli, expressions=[column("milli", _L)]), "milli")
+        select = self.records(
+            column("subject_id", _R), column("record_id", _R), column("rule", _P), column("age", _P), milli
+        )
+        select = select.join(
+            _table("points", _P),
+            on=[
+                exp.EQ(this=column("record_type", _R), expression=column("record_type", _P)),
+                exp.EQ(this=self.age(), expression=column("age", _P)),
+            ],
+        )
+        if self.scheme.subject_kinds or any(reads_subject(self.scheme)):
+            same = exp.EQ(this=column("subject_id", _R), expression=column("subject_id", _S))
+            select = select.join(_table("subjects", _S), on=same)
+        if self.scheme.subject_kinds:
+            select = select.where(self.right_kind())
+        if self.keyed:
+            select = self.looked_up(select)
+        conditions = [
+            (line.number, condition(line.when, _R, _S)) for line in self.tables.lines if line.when is not None
+        ]
+        if conditions:
+            select = select.where(_by_rule(conditions, exp.true()))
+        for only in dict.fromkeys(line.only for line in self.tables.lines if line.only):
+            select = select.where(self.in_latest(only))
+        return select
+
+    def looked_up(self, select: exp.Select) -> exp.Select:
+        """Points by the value of a field: a second small table, met only by the rules that look up."""
+        key = _by_rule([(line.number, column(line.key_field, _R)) for line in self.keyed], None)
+        return select.join(
+            _table("lookups", _L),
+            on=[
+                exp.EQ(this=column("rule", _P), expression=column("rule", _L)),
+                exp.EQ(this=column("age", _P), expression=column("age", _L)),
+                exp.EQ(this=key, expression=column("key", _L)),
+            ],
+            join_type="left",
+        )
+
+    def age(self) -> exp.Expression:
+        """Whole months from the record's day to the day of the evaluation: only integers."""
+        day = column("occurred_on", _R)
+        later = exp.Case(
+            ifs=[exp.If(this=exp.GT(this=_part("DAY", day), expression=number(self.tables.as_day)), true=number(1))],
+            default=number(0),
+        )
+        months = exp.Add(this=exp.Mul(this=_part("YEAR", day), expression=number(12)), expression=_part("MONTH", day))
+        return exp.Sub(this=exp.Sub(this=number(self.tables.as_month), expression=exp.paren(months)), expression=later)
+
+    def right_kind(self) -> exp.Expression:
+        return exp.In(this=column("kind", _S), expressions=[text(kind) for kind in sorted(self.scheme.subject_kinds)])
+
+    def in_latest(self, only: Latest) -> exp.Expression:
+        """For the rules that want it: the record's key is that of its subject's latest event, by day, then by the key itself."""
+        rank = exp.Window(
+            this=exp.RowNumber(),
+            partition_by=[column("subject_id", _R)],
+            order=exp.Order(
+                expressions=[
+                    exp.Ordered(this=column(n, _R), desc=True, nulls_first=False) for n in ("occurred_on", only.key)
+                ]
+            ),
+        )
+        events = (
+            self.records(column("subject_id", _R), _named(column(only.key, _R), "event"), _named(rank, "place"))
+            .where(exp.EQ(this=column("record_type", _R), expression=text(only.record)))
+            .where(exp.LTE(this=column("occurred_on", _R), expression=self.day()))
+            .where(exp.Not(this=exp.Is(this=column(only.key, _R), expression=exp.null())))
+        )
+        latest = (
+            exp.select(column("subject_id", "e"), column("event", "e"))
+            .from_(events.subquery("e"))
+            .where(exp.EQ(this=column("place", "e"), expression=number(1)))
+        )
+        inside = exp.In(
+            this=exp.Tuple(expressions=[column("subject_id", _R), column(only.key, _R)]), query=latest.subquery()
+        )
+        wanting = [number(line.number) for line in self.tables.lines if line.only == only]
+        other = exp.Not(this=exp.In(this=column("rule", _P), expressions=wanting))
+        return _any(other, inside)
+
+    def day(self) -> exp.Expression:
+        return exp.Cast(this=text(self.tables.as_of.isoformat()), to=exp.DataType.build("date"))
+
+    def assessments(self) -> exp.Select:
+        scheme = self.scheme
+        values = [column(f"v{i}", "t") for i in range(len(scheme.dimensions))]
+        score, grade, reason = self.said()
+        select = (
+            exp.select(column("subject_id", "t"), *values)
+            .select(_named(score, "score"), _named(grade, "grade"), _named(reason, "reason"))
+            .from_(_table("scored", "t"))
+        )
+        for name, part in (
+            ("summed", self.summed()), ("capped", self.capped()), ("by_subject", self.by_subject()),
+            ("observed", self.observed(scheme.enough) if scheme.enough else None),
+            ("valued", self.valued()), ("scored", self.scored()),
+        ):  # fmt: skip
+            select = select.with_(name, as_=part) if part is not None else select
+        if scheme.enough:
+            select = select.join(_table("observed", "o"), using=["subject_id"], join_type="left")
+        return select
+
+    def summed(self) -> exp.Select:
+        select = exp.select("subject_id", "rule", _named(exp.Sum(this=column("milli")), "total"))
+        if self.keyed:
+            without = exp.Sub(this=exp.Count(this=exp.Star()), expression=exp.Count(this=column("milli")))
+            select = select.select(_named(without, "unvalued"))
+        return select.from_("hits").group_by("subject_id", "rule")
+
+    def capped(self) -> exp.Select:
+        total, cap = column("total", "g"), column("cap", "u")
+        clipped = exp.Case(
+            ifs=[exp.If(this=exp.Is(this=cap, expression=exp.null()), true=total)],
+            default=_clip(total, exp.Neg(this=cap.copy()), cap.copy()),
+        )
+        select = exp.select(
+            column("subject_id", "g"), column("dimension", "u"), column("at_most", "u"), _named(clipped, "kept")
+        )
+        if self.keyed:
+            select = select.select(column("unvalued", "g"))
+        return select.from_(_table("summed", "g")).join(_table("rules", "u"), using=["rule"])
+
+    def by_subject(self) -> exp.Select:
+        sums = [
+            _named(exp.Sum(this=_if(exp.EQ(this=column("dimension"), expression=number(i)), column("kept"))), f"d{i}")
+            for i in range(len(self.scheme.dimensions))
+        ]
+        select = exp.select("subject_id", *sums, _named(exp.Max(this=column("at_most")), "held"))
+        if self.keyed:
+            select = select.select(_named(exp.Sum(this=column("unvalued")), "unvalued"))
+        return select.from_("capped").group_by("subject_id")
+
+    def observed(self, enough: Enough) -> exp.Select:
+        """How many records each subject has that let a grade be spoken at all."""
+        select = (
+            self.records(column("subject_id", _R), _named(exp.Count(this=exp.Star()), "seen"))
+            .where(exp.In(this=column("record_type", _R), expressions=[text(name) for name in sorted(enough.records)]))
+            .where(exp.GTE(this=self.age(), expression=number(0)))
+            .group_by(column("subject_id", _R))
+        )
+        if enough.window_months is not None:
+            select = select.where(exp.LT(this=self.age(), expression=number(enough.window_months)))
+        return select
+
+    def valued(self) -> exp.Select:
+        values = [
+            _named(_bigint(_clip(_plus(d.base, _or(f"d{i}", 0)), number(d.floor), number(d.ceiling))), f"v{i}")
+            for i, d in enumerate(self.scheme.dimensions)
+        ]
+        select = exp.select(column("subject_id", "s"), *values, _named(_or("held", -1), "held"))
+        if self.keyed:
+            select = select.select(_named(_or("unvalued", 0), "unvalued"))
+        select = select.from_(_table("subjects", "s")).join(
+            _table("by_subject", "a"), using=["subject_id"], join_type="left"
+        )
+        return select.where(self.right_kind()) if self.scheme.subject_kinds else select
+
+    def scored(self) -> exp.Select:
+        """The weighted sum in thousandths, rounded half away from zero: no dimension is ever below it."""
+        parts = [
+            exp.Mul(this=number(d.weight), expression=column(f"v{i}")) for i, d in enumerate(self.scheme.dimensions)
+        ]
+        weighted: exp.Expression = parts[0]
+        for part in [*parts[1:], number(500)]:
+            weighted = exp.Add(this=weighted, expression=part)
+        total = _bigint(exp.IntDiv(this=exp.paren(weighted), expression=number(1000)))
+        return exp.select("*", _named(total, "total")).from_("valued")
+
+    def said(self) -> tuple[exp.Expression, exp.Expression, exp.Expression]:
+        """Score, grade and reason: what may be said of a subject, and why no more."""
+        bands = self.scheme.bands
+        total, held = column("total", "t"), column("held", "t")
+        score: exp.Expression = total
+        grade = self.grade()
+        reason = text("")
+        is_held = exp.GTE(this=held, expression=number(0))
+        if self.scheme.enough is not None:
+            seen = exp.Coalesce(this=column("seen", "o"), expressions=[number(0)])
+            rated = _any(exp.GTE(this=seen, expression=number(self.scheme.enough.count)), is_held.copy())
+            score, grade, reason = (
+                _if(rated, score),
+                _if(rated, grade, text(NOT_RATED)),
+                _if(rated, reason, text(TOO_FEW)),
+            )
+        if self.keyed:
+            known = exp.EQ(this=column("unvalued", "t"), expression=number(0))
+            of_held = exp.Case(
+                this=held,
+                ifs=[exp.If(this=number(i), true=text(b.grade)) for i, b in enumerate(bands)],
+                default=text(NOT_RATED),
+            )
+            score, grade, reason = _if(known, score), _if(known, grade, of_held), _if(known, reason, text(NO_VALUE))
+        return score, grade, reason
+
+    def grade(self) -> exp.Expression:
+        """The worse of the band of the score and what an override holds it down to."""
+        bands = self.scheme.bands
+        cases = []
+        for index in range(len(bands) - 1, 0, -1):
+            below: exp.Expression = exp.GTE(this=column("held", "t"), expression=number(index))
+            limit = bands[index - 1].at_least
+            if limit is not None:
+                below = _any(below, exp.LT(this=column("total", "t"), expression=number(limit)))
+            cases.append(exp.If(this=below, true=text(bands[index].grade)))
+        return exp.Case(ifs=cases, default=text(bands[0].grade)) if cases else text(bands[0].grade)
+
+
+def _table(name: str, alias: str) -> exp.Expression:
+    return exp.Table(this=exp.to_identifier(name), alias=exp.TableAlias(this=exp.to_identifier(alias)))
+
+
+def _named(value: exp.Expression, name: str) -> exp.Expression:
+    return exp.Alias(this=value, alias=exp.to_identifier(name))
+
+
+def _any(*parts: exp.Expression) -> exp.Expression:
+    return exp.paren(exp.or_(*parts))
+
+
+def _by_rule(cases: list[tuple[int, exp.Expression]], default: exp.Expression | None) -> exp.Expression:
+    """One CASE over the rule's number: only the rules of a record's own type reach it."""
+    return exp.Case(
+        this=column("rule", _P), ifs=[exp.If(this=number(rule), true=value) for rule, value in cases], default=default
     )
-    months = exp.Add(this=exp.Mul(this=_part("YEAR", day), expression=_number(12)), expression=_part("MONTH", day))
-    return exp.Sub(this=exp.Sub(this=_number(tables.as_month), expression=exp.paren(months)), expression=later)
 
 
 def _part(name: str, day: exp.Expression) -> exp.Expression:
     return exp.Extract(this=exp.var(name), expression=day.copy())
 
 
-def _line_condition(line: Line) -> exp.Expression | None:
-    return None if line.when is None else _condition(line.when)
+def _if(test: exp.Expression, value: exp.Expression, otherwise: exp.Expression | None = None) -> exp.Expression:
+    return exp.Case(ifs=[exp.If(this=test.copy(), true=value)], default=otherwise)
 
 
-def _by_rule(tables: Compiled, conditions: Mapping[int, exp.Expression | None]) -> exp.Expression | None:
-    """One CASE over the rule's number: only the rules of a record's own type reach it."""
-    cases = [
-        exp.If(this=_number(number), true=condition) for number, condition in conditions.items() if condition is not None
-    ]
-    if not cases:
-        return None
-    return exp.Case(this=_column("rule", _P), ifs=cases, default=exp.true())
+def _or(name: str, otherwise: int) -> exp.Expression:
+    return exp.Coalesce(this=column(name, "a"), expressions=[number(otherwise)])
 
 
-def _key_matches(tables: Compiled) -> exp.Expression:
-    cases = [
-        exp.If(
-            this=_number(line.number),
-            true=exp.EQ(this=_column("key", _P), expression=_column(line.key_field, _R)),
-        )
-        for line in tables.lines
-        if line.keyed is not None
-    ]
-    return exp.Case(this=_column("rule", _P), ifs=cases, default=exp.true())
-
-
-def _in_latest(tables: Compiled, line: Line) -> exp.Expression:
-    """The record's key is that of its subject's latest event: latest by day, then by record id."""
-    if line.only is None:
-        raise ValueError(f"rule {line.id} wants no latest event")
-    day = _column("occurred_on", "e")
-    rank = exp.Window(
-        this=exp.RowNumber(),
-        partition_by=[_column("subject_id", "e")],
-        order=exp.Order(
-            expressions=[
-                exp.Ordered(this=day, desc=True, nulls_first=False),
-                exp.Ordered(this=_column("record_id", "e"), desc=True, nulls_first=False),
-            ]
-        ),
-    )
-    events = (
-        exp.select(_column("subject_id", "e"), exp.alias_(_column(line.only.key, "e"), "k"), exp.alias_(rank, "n"))
-        .from_(exp.alias_(exp.to_table("records"), "e", table=True))
-        .where(exp.EQ(this=_column("record_type", "e"), expression=exp.Literal.string(line.only.record)))
-        .where(exp.LTE(this=day.copy(), expression=_date(tables)))
-    )
-    latest = (
-        exp.select(_column("subject_id", "l"), _column("k", "l"))
-        .from_(events.subquery("l"))
-        .where(exp.EQ(this=_column("n", "l"), expression=_number(1)))
-    )
-    inside = exp.In(
-        this=exp.Tuple(expressions=[_column("subject_id", _R), _column(line.only.key, _R)]), query=latest.subquery()
-    )
-    other = exp.NEQ(this=_column("rule", _P), expression=_number(line.number))
-    return exp.Or(this=exp.paren(other), expression=exp.paren(inside))
-
-
-def _date(tables: Compiled) -> exp.Expression:
-    return exp.Cast(this=exp.Literal.string(tables.as_of.isoformat()), to=exp.DataType.build("date"))
-
-
-def _condition(expression: Expression, *, exact: bool = False) -> exp.Expression:
-    """A condition in SQL. What is unknown is false, as in the reference.
-
-    A filter takes NULL for false by itself; `exact` makes it FALSE where something above would turn it round.
-    """
-    match expression:
-        case All(parts):
-            return exp.paren(exp.and_(*(_condition(p, exact=exact) for p in parts)))
-        case Any_(parts):
-            return exp.paren(exp.or_(*(_condition(p, exact=exact) for p in parts)))
-        case Not(part):
-            return exp.Not(this=exp.paren(_condition(part, exact=True)))
-        case Compare(field, op, value):
-            return _or_false(_SQL[op](this=_field(field), expression=_literal(value)), exact)
-        case In(field, values, negated):
-            inside: exp.Expression = exp.In(this=_field(field), expressions=[_literal(v) for v in values])
-            return _or_false(exp.Not(this=inside) if negated else inside, exact)
-        case Known(field):
-            return exp.Not(this=exp.Is(this=_field(field), expression=exp.null()))
-        case Truth(field):
-            return _or_false(_field(field), exact)
-
-
-def _or_false(condition: Any, exact: bool) -> exp.Expression:
-    return exp.Coalesce(this=condition, expressions=[exp.false()]) if exact else condition
-
-
-def _field(field: Field) -> exp.Expression:
-    return _column(field.name, _S if field.of_subject else _R)
-
-
-def _literal(value: Literal) -> exp.Expression:
-    if isinstance(value, bool):
-        return exp.true() if value else exp.false()
-    if isinstance(value, str):
-        return exp.Literal.string(value)
-    return _number(int(value))
-
-
-def _assessments(tables: Compiled) -> exp.Select:
-    scheme = tables.scheme
-    count = len(scheme.dimensions)
-    summed = (
-        exp.select("subject_id", "rule", exp.alias_(exp.Sum(this=_column("milli")), "total"))
-        .from_("hits")
-        .group_by("subject_id", "rule")
-    )
-    total, cap = _column("total", "g"), _column("cap", "u")
-    clipped = exp.Case(
-        ifs=[exp.If(this=exp.Is(this=cap, expression=exp.null()), true=total)],
-        default=_clip(total, exp.Neg(this=cap.copy()), cap.copy()),
-    )
-    capped = (
-        exp.select(
-            _column("subject_id", "g"), _column("dimension", "u"), _column("at_most", "u"), exp.alias_(clipped, "kept")
-        )
-        .from_(exp.alias_(exp.to_table("summed"), "g", table=True))
-        .join(exp.alias_(exp.to_table("rules"), "u", table=True), using=["rule"])
-    )
-    sums = [
-        exp.alias_(
-            exp.Sum(
-                this=exp.Case(
-                    ifs=[exp.If(this=exp.EQ(this=_column("dimension"), expression=_number(i)), true=_column("kept"))]
-                )
-            ),
-            f"d{i}",
-        )
-        for i in range(count)
-    ]
-    by_subject = (
-        exp.select("subject_id", *sums, exp.alias_(exp.Max(this=_column("at_most")), "held"))
-        .from_("capped")
-        .group_by("subject_id")
-    )
-    values = [
-        exp.alias_(
-            exp.cast(
-                _clip(
-                    exp.Add(
-                        this=_number(d.base),
-                        expression=exp.Coalesce(this=_column(f"d{i}", "a"), expressions=[_number(0)]),
-                    ),
-                    _number(d.floor),
-                    _number(d.ceiling),
-                ),
-                "bigint",
-            ),
-            f"v{i}",
-        )
-        for i, d in enumerate(scheme.dimensions)
-    ]
-    held = exp.alias_(exp.Coalesce(this=_column("held", "a"), expressions=[_number(-1)]), "held")
-    valued = (
-        exp.select(_column("subject_id", "s"), *values, held)
-        .from_(exp.alias_(exp.to_table("subjects"), "s", table=True))
-        .join(exp.alias_(exp.to_table("by_subject"), "a", table=True), using=["subject_id"], join_type="left")
-    )
-    if scheme.subject_kinds:
-        kinds = [exp.Literal.string(kind) for kind in sorted(scheme.subject_kinds)]
-        valued = valued.where(exp.In(this=_column("kind", "s"), expressions=kinds))
-    score = exp.IntDiv(
-        this=exp.paren(
-            exp.Add(
-                this=_sum([exp.Mul(this=_number(d.weight), expression=_column(f"v{i}")) for i, d in enumerate(scheme.dimensions)]),
-                expression=_number(500),
-            )
-        ),
-        expression=_number(1000),
-    )
-    scored = exp.select("*", exp.alias_(exp.cast(score, "bigint"), "total")).from_("valued")
-    select = exp.select("t.subject_id", *[f"t.v{i}" for i in range(count)]).from_(
-        exp.alias_(exp.to_table("scored"), "t", table=True)
-    )
-    grade = _grade(tables)
-    points: exp.Expression = _column("total", "t")
-    select = select.with_("summed", as_=summed).with_("capped", as_=capped).with_("by_subject", as_=by_subject)
-    if scheme.enough is not None:
-        select = select.with_("observed", as_=_observed(tables))
-        select = select.join(
-            exp.alias_(exp.to_table("observed"), "o", table=True), using=["subject_id"], join_type="left"
-        )
-        rated = exp.or_(
-            exp.GTE(
-                this=exp.Coalesce(this=_column("seen", "o"), expressions=[_number(0)]),
-                expression=_number(scheme.enough.count),
-            ),
-            exp.GTE(this=_column("held", "t"), expression=_number(0)),
-        )
-        grade = exp.Case(ifs=[exp.If(this=rated, true=grade)], default=exp.Literal.string(NOT_RATED))
-        points = exp.Case(ifs=[exp.If(this=rated.copy(), true=points)])
-    select = select.with_("valued", as_=valued).with_("scored", as_=scored)
-    return select.select(exp.alias_(points, "score"), exp.alias_(grade, "grade"))
-
-
-def _observed(tables: Compiled) -> exp.Select:
-    """How many records each subject has that let a grade be spoken at all."""
-    enough = tables.scheme.enough
-    if enough is None:
-        raise ValueError("the scheme asks for no observations")
-    kinds = [exp.Literal.string(name) for name in sorted(enough.records)]
-    select = (
-        exp.select(_column("subject_id", _R), exp.alias_(exp.Count(this=exp.Star()), "seen"))
-        .from_(exp.alias_(exp.to_table("records"), _R, table=True))
-        .where(exp.In(this=_column("record_type", _R), expressions=kinds))
-        .where(exp.GTE(this=_age(tables), expression=_number(0)))
-        .group_by(_column("subject_id", _R))
-    )
-    if enough.window_months is not None:
-        select = select.where(exp.LT(this=_age(tables), expression=_number(enough.window_months)))
-    return select
-
-
-def _grade(tables: Compiled) -> exp.Expression:
-    """The worse of the band of the score and what an override holds it down to."""
-    bands = tables.scheme.bands
-    last = len(bands) - 1
-    cases = []
-    for index in range(last, -1, -1):
-        below = exp.GTE(this=_column("held", "t"), expression=_number(index))
-        limit = bands[index - 1].at_least if index else None
-        test = below if limit is None else exp.or_(below, exp.LT(this=_column("total", "t"), expression=_number(limit)))
-        if index:
-            cases.append(exp.If(this=test, true=exp.Literal.string(bands[index].grade)))
-    return exp.Case(ifs=cases, default=exp.Literal.string(bands[0].grade))
+def _plus(base: int, value: exp.Expression) -> exp.Expression:
+    return exp.Add(this=number(base), expression=value)
 
 
 def _clip(value: exp.Expression, low: exp.Expression, high: exp.Expression) -> exp.Expression:
-    # Anonymous: sqlglot would guard its own Greatest and Least against NULL, and nothing here is NULL
-    floor = exp.Anonymous(this="GREATEST", expressions=[value, low])
-    return exp.Anonymous(this="LEAST", expressions=[floor, high])
+    return exp.Least(this=exp.Greatest(this=value, expressions=[low]), expressions=[high])
 
 
-def _sum(parts: list[exp.Expression]) -> exp.Expression:
-    total = parts[0]
-    for part in parts[1:]:
-        total = exp.Add(this=total, expression=part)
-    return total
-
-
-def _column(name: str, table: str | None = None) -> exp.Column:
-    return exp.column(exp.to_identifier(name, quoted=True), table=table)
-
-
-def _number(value: int) -> exp.Expression:
-    return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
+def _bigint(value: exp.Expression) -> exp.Expression:
+    """Sums are wider in some engines: every result is handed back as one type."""
+    return exp.cast(value, "bigint")

@@ -5,15 +5,15 @@ The columnar query must agree with it to the last digit.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from xinzhi.core.schemes.expressions import Test, compiled
-from xinzhi.core.schemes.nodes import NOT_RATED
-from xinzhi.engine.tables import Compiled, Line
+from xinzhi.core.schemes.nodes import NOT_RATED, Latest
+from xinzhi.engine.tables import NO_VALUE, TOO_FEW, Compiled, Line
 
 
 class Scored(NamedTuple):
@@ -34,6 +34,14 @@ class Contribution(NamedTuple):
     milli: int
 
 
+class Unvalued(NamedTuple):
+    """A record that a rule's lookup has no points for. As long as there is one there is no score, and that is said."""
+
+    record_id: int
+    rule: str
+    age_months: int
+
+
 class Kept(NamedTuple):
     """What a rule's records came to together, and what its cap left of it."""
 
@@ -45,7 +53,11 @@ class Kept(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The result for one subject. `score` is None where the grade is `not_rated`."""
+    """The result for one subject. `score` is None where none can be given; `reason` says why: see `NO_SCORE`.
+
+    `dimensions` are what counted so far, score or not. `held_by` are the overrides that a counting record meets, `records` the
+    records looked at. A subject that an override holds is graded however little else is known: the record is enough for that.
+    """
 
     grade: str
     score: int | None
@@ -54,10 +66,8 @@ class Assessment:
     kept: tuple[Kept, ...]
     held_by: tuple[str, ...]
     records: int
-
-
-class NotAssessable(ValueError):
-    """A record has a value that the scheme's lookup does not know: there is no score, and that is said."""
+    unvalued: tuple[Unvalued, ...] = ()
+    reason: str = ""
 
 
 Walk = Callable[[Iterable[Scored], Mapping[str, Any]], Assessment]
@@ -69,14 +79,15 @@ def assess(tables: Compiled, records: Iterable[Scored], subject: Mapping[str, An
 
 
 @lru_cache(maxsize=64)
-def _tests(tables: Compiled) -> dict[str, tuple[tuple[Line, Test], ...]]:
+def tests_of(tables: Compiled) -> Mapping[str, tuple[tuple[Line, Test], ...]]:
+    """For each record type the lines that read it, with their conditions ready to be asked."""
     return {name: tuple((line, compiled(line.when)) for line in lines) for name, lines in tables.by_record.items()}
 
 
 @lru_cache(maxsize=64)
 def _walk(tables: Compiled) -> Walk:
     scheme = tables.scheme
-    tests = _tests(tables)
+    tests = tests_of(tables)
     enough = scheme.enough
     observed = enough.records if enough else frozenset()
     window = (enough.window_months if enough else None) or 10**6
@@ -88,9 +99,10 @@ def _walk(tables: Compiled) -> Walk:
         seen: set[int] = set()
         sums: dict[int, int] = {}
         contributions: list[Contribution] = []
-        observations = 0
+        unvalued: list[Unvalued] = []
+        observations = counted = 0
         rows = list(records) if needs_latest else records
-        latest = _latest(tables, rows) if needs_latest else {}
+        latest = latest_events(tables, rows) if needs_latest else {}
         for record in rows:
             record_id = record.record_id
             if record_id in seen:
@@ -100,6 +112,7 @@ def _walk(tables: Compiled) -> Walk:
             age = as_month - day.year * 12 - day.month - (day.day > as_day)
             if age < 0:
                 continue
+            counted += 1
             kind = record.record_type
             if kind in observed and age < window:
                 observations += 1
@@ -107,53 +120,54 @@ def _walk(tables: Compiled) -> Walk:
             for line, test in tests.get(kind, empty):
                 if age >= line.window or not test(fields, subject):
                     continue
-                if line.only is not None and not _in_latest(line, fields, latest):
+                if line.only is not None and not in_latest(line.only, fields, latest):
                     continue
-                milli = line.table[age] if line.keyed is None else _looked_up(line, fields, age)
+                milli = line.table[age] if line.keyed is None else line.worth(fields, age)
+                if milli is None:
+                    unvalued.append(Unvalued(record_id, line.id, age))
+                    continue
                 sums[line.number] = sums.get(line.number, 0) + milli
                 contributions.append(Contribution(record_id, line.id, age, milli))
-        return _settle(tables, sums, contributions, observations, len(seen))
+        rated = enough is None or observations >= enough.count
+        return _settle(tables, sums, contributions, unvalued, counted, rated=rated)
 
     return walk
 
 
-def _looked_up(line: Line, fields: Mapping[str, Any], age: int) -> int:
-    value = fields.get(line.key_field)
-    table = line.keyed.get(str(value)) if line.keyed is not None else None
-    if table is None:
-        raise NotAssessable(f"{line.id}: {line.key_field} = {value!r} is in no row of the table")
-    return table[age]
-
-
-def _latest(tables: Compiled, rows: Iterable[Scored]) -> dict[str, Any]:
-    """For each record type that a rule wants the latest of: the key of the subject's latest event, ties by record id."""
-    best: dict[str, tuple[date, int, Any]] = {}
-    wanted = {line.only.record: line.only.key for line in tables.lines if line.only}
+def latest_events(tables: Compiled, rows: Iterable[Scored]) -> dict[Latest, Any]:
+    """The key of the subject's latest event, for each `only` of the scheme: latest by day, then by the key itself."""
+    best: dict[Latest, tuple[date, Any]] = {}
+    wanted = {line.only for line in tables.lines if line.only}
     for row in rows:
-        key_field = wanted.get(row.record_type)
-        if key_field is None or tables.age(row.occurred_on) < 0:
-            continue
-        rank = (row.occurred_on, row.record_id, row.fields.get(key_field))
-        if row.record_type not in best or rank[:2] > best[row.record_type][:2]:
-            best[row.record_type] = rank
-    return {name: rank[2] for name, rank in best.items()}
+        for only in wanted:
+            key = row.fields.get(only.key) if row.record_type == only.record else None
+            if key is None or tables.age(row.occurred_on) < 0:
+                continue
+            rank = (row.occurred_on, key)
+            if only not in best or rank > best[only]:
+                best[only] = rank
+    return {only: key for only, (_, key) in best.items()}
 
 
-def _in_latest(line: Line, fields: Mapping[str, Any], latest: Mapping[str, Any]) -> bool:
-    if line.only is None:
-        return True
-    wanted = latest.get(line.only.record)
-    return wanted is not None and fields.get(line.only.key) == wanted
+def in_latest(only: Latest, fields: Mapping[str, Any], latest: Mapping[Latest, Any]) -> bool:
+    wanted = latest.get(only)
+    return wanted is not None and bool(fields.get(only.key) == wanted)
 
 
 def _settle(
-    tables: Compiled, sums: Mapping[int, int], contributions: list[Contribution], observations: int, records: int
+    tables: Compiled,
+    sums: Mapping[int, int],
+    contributions: list[Contribution],
+    unvalued: list[Unvalued],
+    counted: int,
+    *,
+    rated: bool,
 ) -> Assessment:
     """Caps, dimensions, total, overrides, band."""
     scheme = tables.scheme
     values = [d.base for d in scheme.dimensions]
     kept: list[Kept] = []
-    worst = 0
+    worst = -1
     held: list[str] = []
     for number in sorted(sums):
         line, total = tables.lines[number], sums[number]
@@ -165,19 +179,16 @@ def _settle(
         values[line.dimension] += allowed
         kept.append(Kept(line.id, scheme.dimensions[line.dimension].id, total, allowed))
     values = [max(d.floor, min(d.ceiling, v)) for d, v in zip(scheme.dimensions, values, strict=True)]
-    score = (sum(d.weight * v for d, v in zip(scheme.dimensions, values, strict=True)) + 500) // 1000
-    band = max(worst, _band(scheme.bands, score))
-    rated = scheme.enough is None or observations >= scheme.enough.count or bool(held)
+    score: int | None = None
+    if unvalued:
+        reason, grade = NO_VALUE, scheme.bands[worst].grade if held else NOT_RATED
+    elif rated or held:
+        score = (sum(d.weight * v for d, v in zip(scheme.dimensions, values, strict=True)) + 500) // 1000
+        reason, grade = "", scheme.bands[max(worst, tables.band(score))].grade
+    else:
+        reason, grade = TOO_FEW, NOT_RATED
+    contributions.sort()
+    unvalued.sort()
     return Assessment(
-        scheme.bands[band].grade if rated else NOT_RATED,
-        score if rated else None,
-        tuple(values),
-        tuple(sorted(contributions)),
-        tuple(kept),
-        tuple(held),
-        records,
+        grade, score, tuple(values), tuple(contributions), tuple(kept), tuple(held), counted, tuple(unvalued), reason
     )
-
-
-def _band(bands: Sequence[Any], score: int) -> int:
-    return next(i for i, band in enumerate(bands) if band.at_least is None or score >= band.at_least)

@@ -17,8 +17,10 @@ from xinzhi.engine.tables import Compiled
 RECORDS = {"record_id": "BIGINT", "subject_id": "BIGINT", "record_type": "VARCHAR", "occurred_on": "DATE"}
 SUBJECTS = {"subject_id": "BIGINT", "kind": "VARCHAR", "industry": "VARCHAR", "region": "VARCHAR"}
 POINTS = {"rule": "INTEGER", "record_type": "VARCHAR", "age": "INTEGER", "milli": "BIGINT"}
-KEYED = {"key": "VARCHAR"}
+LOOKUPS = {"rule": "INTEGER", "age": "INTEGER", "key": "VARCHAR", "milli": "BIGINT"}
 RULES = {"rule": "INTEGER", "dimension": "INTEGER", "cap": "BIGINT", "at_most": "INTEGER"}
+HITS = {"subject_id": "BIGINT", "record_id": "BIGINT", "rule": "INTEGER", "age": "INTEGER", "milli": "BIGINT"}
+"""The explanation: one row for each record and rule that counted. `rule` is the rule's place in the scheme, overrides last."""
 
 _TYPES = {
     FieldType.INTEGER: "BIGINT",
@@ -32,9 +34,14 @@ DUTY_COLUMNS = {"late": "BOOLEAN"}
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Which columns of `records` an evaluation needs beyond the four that are always there, with their types."""
+    """Which columns of `records` an evaluation needs beyond the four that are always there, with their types.
+
+    `by_record` says which of them a record type fills; in rows of all other types they are NULL, whatever those types may call
+    by the same name.
+    """
 
     fields: Mapping[str, str]
+    by_record: Mapping[str, tuple[str, ...]]
 
     @property
     def all(self) -> dict[str, str]:
@@ -42,21 +49,31 @@ class Columns:
 
 
 def columns(tables: Compiled, record_types: Mapping[str, RecordType]) -> Columns:
-    """The columns that this scheme reads. Raises `ValueError` where two record types give one name two types."""
+    """The columns that this scheme reads. Raises `ValueError` where two record types give one name two types: the linter of
+    packs does not let that pass."""
     found: dict[str, str] = {}
+    filled: dict[str, set[str]] = {}
+    for record, name in _read(tables):
+        kind = record_types.get(record)
+        spec = kind.field(name) if kind else None
+        sql = DUTY_COLUMNS[name] if spec is None else _TYPES.get(spec.type, "VARCHAR")
+        if found.setdefault(name, sql) != sql:
+            raise ValueError(f"field {name} is {found[name]} in one record type and {sql} in {record}")
+        filled.setdefault(record, set()).add(name)
+    return Columns(
+        dict(sorted(found.items())), {record: tuple(sorted(names)) for record, names in sorted(filled.items())}
+    )
+
+
+def _read(tables: Compiled) -> Iterable[tuple[str, str]]:
+    """Record type and field, for every field that a line reads."""
     for line in tables.lines:
-        wanted = {f.name for f in fields_of(line.when) if not f.of_subject}
+        yield from ((line.record, field.name) for field in fields_of(line.when) if not field.of_subject)
         if line.key_field:
-            wanted.add(line.key_field)
+            yield line.record, line.key_field
         if line.only:
-            wanted.add(line.only.key)
-        kind = record_types.get(line.record)
-        for name in sorted(wanted):
-            spec = kind.field(name) if kind else None
-            sql = DUTY_COLUMNS[name] if spec is None else _TYPES.get(spec.type, "VARCHAR")
-            if found.setdefault(name, sql) != sql:
-                raise ValueError(f"field {name} is {found[name]} in one record type and {sql} in {line.record}")
-    return Columns(found)
+            yield line.record, line.only.key
+            yield line.only.record, line.only.key
 
 
 def reads_subject(scheme: Scheme) -> Iterable[Field]:

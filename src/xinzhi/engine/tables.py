@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 
-from xinzhi.core.base.periods import age_day
+from xinzhi.core.base.periods import MonthRule, add_months, age_day
+from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.records import RecordType
 from xinzhi.core.schemes.checks import scaled
 from xinzhi.core.schemes.expressions import Expression
@@ -30,21 +31,24 @@ from xinzhi.core.schemes.nodes import (
 FOREVER_MONTHS = 1200
 """The window of a rule without one: as long as the record counts; a hundred years bound the table."""
 LARGEST = 2**63
+TOO_FEW, NO_VALUE = "too_few_records", "value_not_in_table"
+NO_SCORE = (TOO_FEW, NO_VALUE)
+"""Why there is no score: less is known than the scheme asks for, or a record has a value that a lookup has no points for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One rule or override as engines see it.
 
-    `number` is its position; `table[age]` are milli-points by whole months (without lookup), or `shares[age]` per million of
-    the looked-up points. An override is a line worth one marker point in no dimension.
+    `number` is its position. `table[age]` are the milli-points of a record so many whole months old; with a lookup, `keyed` has
+    such a table for each value of `key_field`. An override is a line worth nothing in no dimension: that it was met is what counts.
     """
 
     number: int
     id: str
     record: str
     when: Expression | None
-    window: int
+    window: int  # months; an older record is not looked at
     dimension: int  # −1 for an override
     table: tuple[int, ...]
     keyed: Mapping[str, tuple[int, ...]] | None
@@ -52,6 +56,14 @@ class Line:
     cap: int | None
     only: Latest | None
     at_most: int  # for an override: the index of the band; else −1
+
+    def worth(self, fields: Mapping[str, object], age: int) -> int | None:
+        """Milli-points of a record of this age; None where the lookup's table does not have its value."""
+        if self.keyed is None:
+            return self.table[age]
+        value = fields.get(self.key_field)
+        table = None if value is None else self.keyed.get(str(value))
+        return None if table is None else table[age]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,9 +81,23 @@ class Compiled:
         """Whole months from `day` to the day of the evaluation; negative for a day after it."""
         return self.as_month - day.year * 12 - day.month - (day.day > self.as_day)
 
+    def band(self, score: int) -> int:
+        """The place of the best band that a score in milli-points reaches. The last one has no limit."""
+        bands = self.scheme.bands
+        return next(i for i, band in enumerate(bands) if band.at_least is None or score >= band.at_least)
+
+    def ends(self, line: Line, day: date) -> date | None:
+        """The first day on which a record of `day` is too old for `line`; None where it never is."""
+        if line.window >= FOREVER_MONTHS:
+            return None
+        end = add_months(day, line.window)
+        if end.day < day.day and self.scheme.month_rule is MonthRule.SAME_DAY:
+            return end + timedelta(days=1)  # the month has no such day, and by this rule the next one decides
+        return end
+
 
 def compile_scheme(scheme: Scheme, record_types: Mapping[str, RecordType], as_of: date) -> Compiled:
-    """The tables of `scheme` on `as_of`. Raises `OverflowError` where sums could leave 63 bits."""
+    """The tables of `scheme` on `as_of`. Raises `Refused` where sums could leave 63 bits."""
     lines: list[Line] = []
     dimensions = {d.id: i for i, d in enumerate(scheme.dimensions)}
     grades = {b.grade: i for i, b in enumerate(scheme.bands)}
@@ -127,7 +153,7 @@ def _rule_line(
 def _override_line(number: int, override: Override, band: int, record_types: Mapping[str, RecordType]) -> Line:
     window = override.window_months or FOREVER_MONTHS
     when = scaled(override.when, record_types.get(override.record))
-    return Line(number, override.id, override.record, when, window, -1, (1,) * window, None, "", 1, None, band)
+    return Line(number, override.id, override.record, when, window, -1, (0,) * window, None, "", None, None, band)
 
 
 def _shares(rule: Rule, window: int) -> Callable[[int], Decimal]:
@@ -150,11 +176,11 @@ def _rounded(value: Decimal, rounding: Rounding) -> int:
 
 
 def _check_bounds(scheme: Scheme, lines: list[Line]) -> None:
-    """A billion records of the dearest line must not leave 63 bits, nor must the weighted sum."""
+    """A billion records of the dearest line must not leave 63 bits, nor must the weighted sum: engines add without looking."""
     dearest = max((abs(p) for line in lines for table in _tables(line) for p in table), default=0)
     widest = sum(d.weight * max(abs(d.floor), abs(d.ceiling)) for d in scheme.dimensions) + 500
     if dearest * 10**9 >= LARGEST or widest >= LARGEST:
-        raise OverflowError(f"scheme {scheme.id}@{scheme.version}: points too large for 63 bits")
+        raise Refused(problem("scheme_points_too_large", scheme=scheme.id, version=scheme.version))
 
 
 def _tables(line: Line) -> list[tuple[int, ...]]:

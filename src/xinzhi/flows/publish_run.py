@@ -63,7 +63,7 @@ def evaluate(
             evidence(tools.pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
         )
     limits = Limits(tools.threads, tools.memory_limit, tools.runs.parent / "temporary")
-    return Evaluated(tables, as_of, size, run(query(tables, wanted), records, subjects, limits))
+    return Evaluated(tables, as_of, size, run(query(tables), records, subjects, limits))
 
 
 def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> Run:
@@ -144,8 +144,9 @@ def relations(
             cells["subject_id"].append(facts.subject_id)
             cells["record_type"].append(record.record_type)
             cells["occurred_on"].append(record.occurred_on)
+            filled = wanted.by_record.get(record.record_type, ())
             for name in names:
-                cells[name].append(record.fields.get(name))
+                cells[name].append(record.fields.get(name) if name in filled else None)
         if progress is not None and done % 1000 == 0:
             progress(done)
     return _table(cells, wanted.all), _table(who, SUBJECTS)

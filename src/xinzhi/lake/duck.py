@@ -1,7 +1,12 @@
-"""DuckDB in this process: a fresh in-memory database for each evaluation, closed to the world outside its inputs."""
+"""DuckDB in this process: a fresh in-memory database for each evaluation, closed to the world outside its inputs.
+
+Extensions are neither installed nor loaded, Python's variables are out of reach, and once the inputs are named no other file can
+be opened. Nothing is kept in a database file, which would lock other processes out.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,10 +14,18 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from xinzhi.core.base.problems import Refused, problem
 from xinzhi.engine.compile import Query
-from xinzhi.engine.relations import KEYED, POINTS, RULES
+from xinzhi.engine.relations import HITS, LOOKUPS, POINTS, RULES
+from xinzhi.lake.unique import ascending
 
-_ARROW = {"INTEGER": pa.int32(), "BIGINT": pa.int64(), "VARCHAR": pa.string()}
+ARROW = {
+    "INTEGER": pa.int32(),
+    "BIGINT": pa.int64(),
+    "VARCHAR": pa.string(),
+    "DATE": pa.date32(),
+    "BOOLEAN": pa.bool_(),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,38 +52,55 @@ def run(
     limits: Limits,
     *,
     contributions_to: Path | None = None,
+    explained: bool = True,
 ) -> Scored:
     """Runs the query over Arrow tables or Parquet files.
 
-    With `contributions_to` the explanation rows are written there as Parquet while they are made, and are not handed back.
+    With `contributions_to` the explanation rows are written there as Parquet while they are made, and are not handed back; they
+    are read again for the sums, which is faster than keeping them in memory. Without `explained` there are none at all. A record
+    that comes twice counts once. Raises `Refused` where one record id stands for two different records.
     """
-    con = _connect(limits)
+    con = _connect(limits, [p for p in (records, subjects, contributions_to) if isinstance(p, Path)])
     try:
-        _supply(con, "records", records)
+        _supply(con, "given", records)
         _supply(con, "subjects", subjects)
-        _supply(con, "points", _small(query.points_rows, {**POINTS, **(KEYED if query.keyed else {})}))
+        _supply(con, "points", _small(query.points_rows, POINTS))
+        _supply(con, "lookups", _small(query.lookup_rows, LOOKUPS))
         _supply(con, "rules", _small(query.rules_rows, RULES))
-        if contributions_to is None:
-            con.execute(f"CREATE TEMP TABLE hits AS {query.hits}")
-            return Scored(con.sql(query.assessments).to_arrow_table(), con.sql("FROM hits").to_arrow_table())
-        con.execute(f"CREATE TEMP TABLE hits AS {query.hits}")
-        con.execute(f"COPY hits TO '{_quoted(contributions_to)}' (FORMAT parquet, COMPRESSION zstd)")
-        return Scored(con.sql(query.assessments).to_arrow_table(), None)
+        _each_once(con, records)
+        if contributions_to is not None:
+            con.execute(
+                f"COPY ({query.hits}) TO '{_quoted(contributions_to)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
+            )
+            _supply(con, "hits", contributions_to)
+        else:
+            con.execute(f"CREATE TEMP {'TABLE' if explained else 'VIEW'} hits AS {query.hits}")
+        assessments = con.sql(query.assessments).to_arrow_table()
+        with_rows = explained and contributions_to is None
+        return Scored(
+            assessments, con.sql(f"SELECT {', '.join(HITS)} FROM hits").to_arrow_table() if with_rows else None
+        )
     finally:
         con.close()
 
 
-def _connect(limits: Limits) -> duckdb.DuckDBPyConnection:
+def _connect(limits: Limits, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {
         "threads": limits.threads,
         "memory_limit": limits.memory,
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
+        "python_enable_replacements": False,
         "preserve_insertion_order": False,
     }
     if limits.temporary is not None:
         config["temp_directory"] = str(limits.temporary)
-    return duckdb.connect(config=config)
+    con = duckdb.connect(config=config)
+    named = ", ".join(f"'{_quoted(path)}'" for path in files)
+    con.execute(f"SET allowed_paths = [{named}]")
+    con.execute("SET enable_external_access = false")
+    con.execute("SET lock_configuration = true")
+    return con
 
 
 def _supply(con: duckdb.DuckDBPyConnection, name: str, source: pa.Table | Path) -> None:
@@ -80,9 +110,26 @@ def _supply(con: duckdb.DuckDBPyConnection, name: str, source: pa.Table | Path) 
         con.register(name, source)
 
 
-def _small(rows: list[tuple[object, ...]], columns: dict[str, str]) -> pa.Table:
+def _each_once(con: duckdb.DuckDBPyConnection, source: pa.Table | Path) -> None:
+    """Makes `records` of what was given, each record id once. The usual case, ids that ascend, costs one look at a column."""
+    if ascending(source, "record_id"):
+        con.execute("CREATE VIEW records AS FROM given")
+        return
+    con.execute("CREATE TEMP TABLE twice AS SELECT record_id FROM given GROUP BY record_id HAVING count(*) > 1")
+    if not con.sql("FROM twice LIMIT 1").fetchall():
+        con.execute("CREATE VIEW records AS FROM given")
+        return
+    con.execute("CREATE TEMP TABLE records AS SELECT DISTINCT * FROM given")
+    differing = con.sql(
+        "SELECT record_id FROM records GROUP BY record_id HAVING count(*) > 1 ORDER BY 1 LIMIT 1"
+    ).fetchall()
+    if differing:
+        raise Refused(problem("record_id_not_unique", record=differing[0][0]))
+
+
+def _small(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pa.Table:
     values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pa.table({n: pa.array(list(v), _ARROW[t]) for (n, t), v in zip(columns.items(), values, strict=True)})
+    return pa.table({n: pa.array(list(v), ARROW[t]) for (n, t), v in zip(columns.items(), values, strict=True)})
 
 
 def _quoted(path: Path) -> str:

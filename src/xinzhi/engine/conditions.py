@@ -1,0 +1,82 @@
+"""Conditions of the scheme language as SQL, with sqlglot's expressions: what is unknown is false, as in plain Python."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlglot import exp
+
+from xinzhi.core.schemes.expressions import (
+    All,
+    Any_,
+    Compare,
+    Expression,
+    Field,
+    In,
+    Known,
+    Literal,
+    Not,
+    Truth,
+)
+
+_SQL: dict[str, type[exp.Binary]] = {
+    "==": exp.EQ,
+    "!=": exp.NEQ,
+    "<": exp.LT,
+    "<=": exp.LTE,
+    ">": exp.GT,
+    ">=": exp.GTE,
+}
+
+
+def condition(expression: Expression, records: str, subjects: str) -> exp.Expression:
+    """`expression` over the tables named so: true where it holds; false or NULL, which a filter takes for false, where not."""
+    return _condition(expression, (records, subjects), exact=False)
+
+
+def _condition(expression: Expression, tables: tuple[str, str], *, exact: bool) -> exp.Expression:
+    """`exact` makes an unknown FALSE where something above would turn a NULL round."""
+    match expression:
+        case All(parts):
+            return exp.paren(exp.and_(*(_condition(p, tables, exact=exact) for p in parts)))
+        case Any_(parts):
+            return exp.paren(exp.or_(*(_condition(p, tables, exact=exact) for p in parts)))
+        case Not(part):
+            return exp.Not(this=exp.paren(_condition(part, tables, exact=True)))
+        case Compare(field, op, value):
+            return _or_false(_SQL[op](this=_field(field, tables), expression=literal(value)), exact)
+        case In(field, values, negated):
+            inside: exp.Expression = exp.In(this=_field(field, tables), expressions=[literal(v) for v in values])
+            return _or_false(exp.Not(this=inside) if negated else inside, exact)
+        case Known(field):
+            return exp.Not(this=exp.Is(this=_field(field, tables), expression=exp.null()))
+        case Truth(field):
+            return _or_false(_field(field, tables), exact)
+
+
+def _or_false(value: Any, exact: bool) -> exp.Expression:
+    return exp.Coalesce(this=value, expressions=[exp.false()]) if exact else value
+
+
+def _field(field: Field, tables: tuple[str, str]) -> exp.Expression:
+    return column(field.name, tables[1] if field.of_subject else tables[0])
+
+
+def column(name: str, table: str | None = None) -> exp.Column:
+    return exp.column(exp.to_identifier(name, quoted=True), table=table)
+
+
+def number(value: int) -> exp.Expression:
+    return exp.Neg(this=exp.Literal.number(-value)) if value < 0 else exp.Literal.number(value)
+
+
+def text(value: str) -> exp.Expression:
+    return exp.Literal.string(value)
+
+
+def literal(value: Literal) -> exp.Expression:
+    if isinstance(value, bool):
+        return exp.true() if value else exp.false()
+    if isinstance(value, str):
+        return text(value)
+    return number(int(value))
