@@ -1,20 +1,21 @@
 """Absence as a row: duties that a subject owed, and whether they were met, late or not at all.
 
-A missed duty has an id of its own, negative and the same at every derivation, so that a contribution can name it.
+A missed duty has an id of its own, negative and the same at every derivation, so that a contribution can name it. It is made
+from the duty, the subject and the period alone: neither other duties of the pack nor records that come in later change it.
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
+from xinzhi.core.base.periods import last_day
 from xinzhi.core.subjects import SubjectKind
 
-_PERIODS = 4096
-_KINDS = 16
-_EPOCH_YEAR = 1950
+_IDS = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,6 @@ class Duty:
     """What is owed: see `catalogue.model.DutyRule` for the meaning of each value."""
 
     id: str
-    number: int  # position among the pack's duties
     period: Literal["year", "after_record"]
     met_by: str
     kinds: frozenset[SubjectKind]
@@ -87,39 +87,42 @@ def _yearly(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Ite
             if isinstance(year, int):
                 met[year] = min(row.occurred_on, met.get(year, row.occurred_on))
     for year in range(subject.registered_on.year, as_of.year):
-        due_on = date(year + 1, duty.due_month, duty.due_day)
+        due_on = date(year + 1, duty.due_month, min(duty.due_day, last_day(year + 1, duty.due_month)))
         if subject.ended_on is not None and subject.ended_on <= due_on:
             return
-        yield _one(duty, subject.subject_id, year - _EPOCH_YEAR, str(year), due_on, met.get(year), as_of)
+        yield _one(duty, subject.subject_id, str(year), due_on, met.get(year), as_of)
 
 
 def _after_records(duty: Duty, subject: Owing, rows: Iterable[Row], as_of: date) -> Iterator[Owed]:
     """Owed once for each record of a type, due on its own date field, met by the record that settles it."""
     known = list(rows)
-    met = {row.settles: row.occurred_on for row in known if row.record_type == duty.met_by and row.settles is not None}
-    owing = [row for row in known if row.record_type == duty.owed_by]
-    for position, row in enumerate(sorted(owing, key=lambda r: (r.occurred_on, r.record_id))):
+    met: dict[int, date] = {}
+    for row in known:
+        if row.record_type == duty.met_by and row.settles is not None:
+            met[row.settles] = min(row.occurred_on, met.get(row.settles, row.occurred_on))
+    owing = {row.record_id: row for row in known if row.record_type == duty.owed_by}
+    for row in sorted(owing.values(), key=lambda r: (r.occurred_on, r.record_id)):
         due_on = row.fields.get(duty.due_field)
         if isinstance(due_on, str):
             due_on = date.fromisoformat(due_on)
         if isinstance(due_on, date):
-            yield _one(duty, subject.subject_id, position, str(row.record_id), due_on, met.get(row.record_id), as_of)
+            yield _one(duty, subject.subject_id, str(row.record_id), due_on, met.get(row.record_id), as_of)
 
 
-def _one(duty: Duty, subject_id: int, period: int, label: str, due_on: date, met_on: date | None, as_of: date) -> Owed:
+def _one(duty: Duty, subject_id: int, label: str, due_on: date, met_on: date | None, as_of: date) -> Owed:
     if met_on is not None and met_on > as_of:
         met_on = None
     if met_on is not None:
         state: Literal["met", "late", "missed", "open"] = "met" if met_on <= due_on else "late"
     else:
         state = "missed" if due_on < as_of else "open"
-    return Owed(_id(subject_id, duty.number, period), duty.id, subject_id, label, due_on, met_on, state)
+    return Owed(_id(duty.id, subject_id, label), duty.id, subject_id, label, due_on, met_on, state)
 
 
-def _id(subject_id: int, number: int, period: int) -> int:
-    """Negative, within 63 bits for the ids of this house, different for each duty and period of one subject."""
-    mixed = (subject_id * _KINDS + number % _KINDS) * _PERIODS + period % _PERIODS
-    return -(mixed % (2**62) + 1)
+def _id(duty: str, subject_id: int, label: str) -> int:
+    """Negative, within 63 bits: a hash, so that two among a hundred million duties meet with a chance of one in a thousand."""
+    digest = hashlib.blake2b(f"{duty}/{subject_id}/{label}".encode(), digest_size=8).digest()
+    return -(int.from_bytes(digest) % _IDS) - 1
 
 
 def counts_from(item: Owed) -> date:

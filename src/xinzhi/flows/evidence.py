@@ -53,7 +53,7 @@ def evidence(
     pack: Pack, cursor: CursorWrapper, *, as_of: date, known_size: int, subjects: Sequence[int] | None = None
 ) -> Iterator[Evidence]:
     """Evidence about these subjects (None: about all, merged ones left out), in no order that matters."""
-    rules = [duty_of(rule, number) for number, rule in enumerate(pack.duties.values())]
+    rules = [duty_of(rule) for rule in pack.duties.values()]
     if subjects is None:
         cursor.execute("SELECT subject_id FROM store_subject WHERE merged_into IS NULL ORDER BY subject_id")
         subjects = [row[0] for row in cursor.fetchall()]
@@ -85,9 +85,9 @@ def as_record(item: Owed) -> Scored:
     return Scored(item.id, DUTY_PREFIX + item.duty, counts_from(item), {"late": item.state == "late"})
 
 
-def duty_of(rule: DutyRule, number: int) -> Duty:
+def duty_of(rule: DutyRule) -> Duty:
     return Duty(
-        rule.id, number, rule.period, rule.met_by, rule.kinds, rule.due_month, rule.due_day, rule.period_field,  # type: ignore[arg-type]
+        rule.id, rule.period, rule.met_by, rule.kinds, rule.due_month, rule.due_day, rule.period_field,  # type: ignore[arg-type]
         rule.owed_by, rule.due_field, rule.since,
     )  # fmt: skip
 

@@ -8,8 +8,10 @@ from datetime import date
 from xinzhi.core.duties import Duty, Owing, Row, owed
 from xinzhi.core.subjects import SubjectKind
 
-REPORT = Duty("annual_report", 0, "year", "annual_report", frozenset({SubjectKind.LEGAL_PERSON}), 6, 30, "report_year", "", "")
-KEPT = Duty("kept", 1, "after_record", "outcome", frozenset(), 0, 0, "", "commitment", "due_on")
+REPORT = Duty(
+    "annual_report", "year", "annual_report", frozenset({SubjectKind.LEGAL_PERSON}), 6, 30, "report_year", "", ""
+)
+KEPT = Duty("kept", "after_record", "outcome", frozenset(), 0, 0, "", "commitment", "due_on")
 FIRM = Owing(7, SubjectKind.LEGAL_PERSON, date(2022, 5, 1), None)
 
 
@@ -23,7 +25,12 @@ def states(duty: Duty, firm: Owing, rows: list[Row], as_of: date) -> list[tuple[
 
 def test_each_year_of_registration_is_owed_by_the_end_of_june_after_it() -> None:
     rows = [reported(2022, date(2023, 4, 1)), reported(2023, date(2024, 8, 1))]
-    assert states(REPORT, FIRM, rows, date(2026, 3, 1)) == [("2022", "met"), ("2023", "late"), ("2024", "missed"), ("2025", "open")]
+    assert states(REPORT, FIRM, rows, date(2026, 3, 1)) == [
+        ("2022", "met"),
+        ("2023", "late"),
+        ("2024", "missed"),
+        ("2025", "open"),
+    ]
 
 
 def test_the_day_itself_is_in_time_and_the_next_is_missed() -> None:
@@ -50,6 +57,28 @@ def test_a_promise_is_owed_once_and_met_by_the_record_that_settles_it() -> None:
     kept = Row(6, "outcome", date(2024, 2, 1), {}, settles=5)
     assert states(KEPT, FIRM, [promise], date(2024, 3, 2)) == [("5", "missed")]
     assert states(KEPT, FIRM, [promise, kept], date(2024, 3, 2)) == [("5", "met")]
+
+
+def test_of_two_outcomes_the_first_met_the_promise_in_whatever_order_they_come() -> None:
+    promise = Row(5, "commitment", date(2024, 1, 1), {"due_on": "2024-03-01"})
+    in_time = Row(6, "outcome", date(2024, 2, 1), {}, settles=5)
+    again = Row(7, "outcome", date(2024, 5, 1), {}, settles=5)
+    for rows in ([promise, in_time, again], [again, promise, in_time, promise]):
+        assert states(KEPT, FIRM, rows, date(2024, 6, 1)) == [("5", "met")]
+
+
+def test_a_promise_that_comes_in_later_changes_the_id_of_no_other() -> None:
+    def ids(rows: list[Row]) -> dict[str, int]:
+        return {d.label: d.id for d in owed(KEPT, FIRM, rows, date(2024, 6, 1))}
+
+    known = Row(5, "commitment", date(2024, 1, 1), {"due_on": "2024-03-01"})
+    earlier = Row(9, "commitment", date(2023, 1, 1), {"due_on": "2023-03-01"})
+    assert ids([known, earlier])["5"] == ids([known])["5"]
+
+
+def test_a_day_that_a_year_lacks_is_the_last_of_its_month() -> None:
+    february = replace(REPORT, due_month=2, due_day=29)
+    assert [d.due_on for d in owed(february, FIRM, [], date(2024, 6, 1))] == [date(2023, 2, 28), date(2024, 2, 29)]
 
 
 def test_ids_are_negative_stable_and_different() -> None:
