@@ -91,6 +91,7 @@ def frame() -> Frame:
         reviews=37,
         alerts=4,
         ledger_size=182_344,
+        at=NOW,
     )
 
 

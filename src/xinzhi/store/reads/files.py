@@ -14,7 +14,10 @@ from xinzhi.store.refold import as_date
 
 @dataclass(frozen=True, slots=True)
 class FiledRecord:
-    """A record of the file: what it says, how it stands on the asked day, how late it was handed in."""
+    """A record of the file: what it says, how it stands on the asked day, how late it was handed in.
+
+    `stands_from` and `stands_to` (exclusive) bound the days on which it stands so, as things were known then.
+    """
 
     record_id: int
     entry_idx: int
@@ -28,6 +31,8 @@ class FiledRecord:
     reason: str
     submission: str
     row: int | None
+    stands_from: date
+    stands_to: date
 
 
 def filed_records(cursor: CursorWrapper, subject_id: int, *, as_of: date, known_size: int) -> list[FiledRecord]:
@@ -49,7 +54,7 @@ def filed_records(cursor: CursorWrapper, subject_id: int, *, as_of: date, known_
         entered = as_instant(row[5])
         best[row[0]] = FiledRecord(
             row[0], row[1], row[2], row[3], as_date(row[4]), entered, row[6], msgspec.json.decode(row[7]),
-            row[8] if holds else "not", row[9] if holds else "", row[10], row[11],
+            row[8] if holds else "not", row[9] if holds else "", row[10], row[11], start, end,
         )  # fmt: skip
     return list(best.values())
 

@@ -266,6 +266,11 @@ class CreditFilePage:
     assumptions: bool = False
 
     @property
+    def knows_since(self) -> bool:
+        """Whether any record that does not count once did."""
+        return any(line.since for line in self.not_counted)
+
+    @property
     def contributions(self) -> int:
         return sum(len(d.contributions) for d in self.dimensions)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from xinzhi.web.pages.marks import Tone
 
@@ -50,6 +51,7 @@ class Frame:
     reviews: int = 0
     alerts: int = 0
     ledger_size: int | None = None
+    at: datetime | None = None  # when the page was made: it stands on every printed sheet
 
 
 @dataclass(frozen=True, slots=True)

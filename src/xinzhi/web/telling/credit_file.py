@@ -15,6 +15,7 @@ from xinzhi.core.duties import Owed
 from xinzhi.core.records import ACTS_ON_RECORD
 from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
 from xinzhi.flows.open_file import CreditFile, NotCounted
+from xinzhi.store.models import Grade, Run
 from xinzhi.store.reads.files import FiledRecord
 from xinzhi.store.reads.log_state import Checked
 from xinzhi.store.reads.looks import Looked
@@ -54,10 +55,11 @@ def tell(teller: Teller, file: CreditFile, beside: Beside) -> page.CreditFilePag
         dimensions=_dimensions(teller, file) if _applies(file) else (),
         total=_total(teller, file) if _applies(file) else "",
         not_counted=tuple(
-            page.NotCounted(reasons.reference(teller, line.record), why_not(_reason(teller, line))) for line in file.not_counted
+            page.NotCounted(reasons.reference(teller, line.record), why_not(_reason(teller, line)), _since(line))
+            for line in file.not_counted
         ),
         events=_events(teller, file),
-        duties=_duties(teller, file, beside.today),
+        duties=_duties(teller, file, file.as_of),
         older_duties=_older_duties(file),
         sources=_sources(teller, file, beside),
         ledger=page.LedgerBox(
@@ -141,7 +143,7 @@ def _better(file: CreditFile, grade: str) -> bool:
 
 
 def _published(teller: Teller, file: CreditFile) -> page.Verdict | None:
-    grade, run, scheme = file.published, file.run, file.tables.scheme
+    grade, run, scheme = _spoken(file)
     if grade is None or run is None:
         return None
     return page.Verdict(
@@ -157,6 +159,14 @@ def _published(teller: Teller, file: CreditFile) -> page.Verdict | None:
     )
 
 
+def _spoken(file: CreditFile) -> tuple[Grade | None, Run | None, Scheme]:
+    """The published grade, unless it speaks of a day, or rests on records, that lie after those that the file was opened for."""
+    grade, run, scheme = file.published, file.run, file.tables.scheme
+    if run is not None and (run.as_of > file.as_of or run.known_size > file.known_size):
+        return None, None, scheme
+    return grade, run, scheme
+
+
 def _quarter(teller: Teller, day: date) -> str:
     """The quarter that a day lies in: how readers name a published evaluation."""
     number = (day.month + 2) // 3
@@ -164,10 +174,11 @@ def _quarter(teller: Teller, day: date) -> str:
 
 
 def _difference(teller: Teller, file: CreditFile) -> str:
-    if file.published is None or file.run is None or file.published.grade == file.assessment.grade:
+    grade, run, _scheme = _spoken(file)
+    if grade is None or run is None or grade.grade == file.assessment.grade:
         return ""
-    since = sum(1 for record in file.records if record.entry_idx >= file.run.known_size)
-    day = teller.day(file.run.as_of)
+    since = sum(1 for record in file.records if record.entry_idx >= run.known_size)
+    day = teller.day(run.as_of)
     if since:
         return ngettext(
             "The two differ: the published grade speaks of %(day)s; %(count)s record has come in since.",
@@ -206,7 +217,7 @@ def _dimensions(teller: Teller, file: CreditFile) -> tuple[page.Dimension, ...]:
     out = []
     for dimension, value in zip(scheme.dimensions, result.dimensions, strict=True):
         lines = [
-            reasons.contribution(teller, file.tables, reason)
+            reasons.contribution(teller, reason)
             for reason in file.reasons
             if reason.rule is not None and reason.rule.dimension == dimension.id
         ]
@@ -257,6 +268,11 @@ def _events(teller: Teller, file: CreditFile) -> tuple[page.Event, ...]:
         moved[reason.contribution.record_id] = moved.get(reason.contribution.record_id, 0) + reason.contribution.milli
     not_counted = {line.record.record_id: _reason(teller, line) for line in file.not_counted}
     return tuple(_event(teller, record, moved.get(record.record_id, 0), not_counted.get(record.record_id, "")) for record in file.records)
+
+
+def _since(line: NotCounted) -> date | None:
+    """From which day it counts no more, where it once did."""
+    return line.record.stands_from if line.reason in ("expired", "repaired") else None
 
 
 def _reason(teller: Teller, line: NotCounted) -> str:

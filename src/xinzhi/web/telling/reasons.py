@@ -9,11 +9,11 @@ from django.utils.translation import ngettext, pgettext
 
 from xinzhi.core.base.legal import Basis
 from xinzhi.core.base.periods import add_months
+from xinzhi.core.counting import FOREVER
 from xinzhi.core.records import RecordType
 from xinzhi.core.schemes.expressions import fields_of
 from xinzhi.core.schemes.nodes import HalfLife, Lookup, Rule, Steps
 from xinzhi.engine.reference import Kept
-from xinzhi.engine.tables import Compiled
 from xinzhi.flows.open_file import Reason
 from xinzhi.store.reads.files import FiledRecord
 from xinzhi.web.pages.credit_file import Contribution, RecordRef
@@ -21,7 +21,7 @@ from xinzhi.web.telling.teller import Teller
 from xinzhi.web.words import numbers
 
 
-def contribution(teller: Teller, tables: Compiled, reason: Reason) -> Contribution:
+def contribution(teller: Teller, reason: Reason) -> Contribution:
     """One line of the file. A reason without a rule is an override's marker and has no line of its own."""
     rule = reason.rule
     if rule is None:
@@ -37,7 +37,7 @@ def contribution(teller: Teller, tables: Compiled, reason: Reason) -> Contributi
         rule=rule.title.say(teller.language),
         basis=teller.basis((*rule.basis, *cited)),
         record=reference(teller, record) if record else None,
-        until=_until(tables, rule, record.occurred_on) if record else None,
+        until=_until(rule, record) if record else None,
         objected=record is not None and record.state == "objected",
     )
 
@@ -150,6 +150,9 @@ def _points(teller: Teller, rule: Rule, record: FiledRecord | None) -> tuple[int
     return rule.points.points[value], f"{named}: " if teller.is_english else f"{named}："
 
 
-def _until(tables: Compiled, rule: Rule, occurred_on: date) -> date | None:
-    """The first day on which the scheme no longer looks at it."""
-    return add_months(occurred_on, rule.window_months) if rule.window_months else None
+def _until(rule: Rule, record: FiledRecord) -> date | None:
+    """The first day on which it counts no more, as things stand: its own period is over, or the scheme no longer looks so far back."""
+    ends = [add_months(record.occurred_on, rule.window_months)] if rule.window_months else []
+    if record.stands_to < FOREVER:
+        ends.append(record.stands_to)
+    return min(ends, default=None)

@@ -94,6 +94,7 @@ def frame_of(request: HttpRequest) -> Frame:
         reviews=waiting_reviews(department),
         alerts=unseen(department),
         ledger_size=ledger_size(),
+        at=now(),
     )
 
 
