@@ -7,11 +7,13 @@ from typing import Any
 from sqlglot import exp
 
 from xinzhi.core.schemes.expressions import (
+    JOINT,
     All,
     Any_,
     Compare,
     Expression,
     Field,
+    Has,
     In,
     Known,
     Literal,
@@ -48,10 +50,19 @@ def _condition(expression: Expression, tables: tuple[str, str], *, exact: bool) 
         case In(field, values, negated):
             inside: exp.Expression = exp.In(this=_field(field, tables), expressions=[literal(v) for v in values])
             return _or_false(exp.Not(this=inside) if negated else inside, exact)
+        case Has(field, code, negated):
+            among = _among(_field(field, tables), code)
+            return _or_false(exp.Not(this=exp.paren(among)) if negated else among, exact)
         case Known(field):
             return exp.Not(this=exp.Is(this=_field(field, tables), expression=exp.null()))
         case Truth(field):
             return _or_false(_field(field, tables), exact)
+
+
+def _among(field: exp.Expression, code: str) -> exp.Expression:
+    """Codes stand in one text: looked for with the sign that parts them on both sides, none is found inside another. NULL for NULL."""
+    codes = exp.DPipe(this=exp.DPipe(this=text(JOINT), expression=field), expression=text(JOINT))
+    return exp.GT(this=exp.StrPosition(this=codes, substr=text(f"{JOINT}{code}{JOINT}")), expression=number(0))
 
 
 def _or_false(value: Any, exact: bool) -> exp.Expression:

@@ -1,8 +1,11 @@
 """Conditions over the fields of a record and its subject.
 
 A condition is written like `gravity == 'serious' and fine >= 10000` and read by Python's own parser, restricted to what is
-listed here: fields, `subject.<fact>`, literals, comparisons, `in`, `and`, `or`, `not`, and `known(field)`. A comparison with an
-unknown value is false, never an error: what is not known cannot count against anybody.
+listed here: fields, `subject.<fact>`, literals, comparisons, `in`, `and`, `or`, `not`, and `known(field)`. A field that holds
+several codes is asked for one of them by `'fine' in penalty_kind`.
+
+A comparison with an unknown value is false, never an error: what is not known cannot count against anybody. `not` turns that
+round, so ask for the opposite with `!=` and `not in`, which an unknown value does not meet either.
 """
 
 from __future__ import annotations
@@ -20,6 +23,8 @@ from xinzhi.core.base.problems import Problem, problem
 SUBJECT_FACTS = ("kind", "industry", "region")
 Literal = str | int | bool | Decimal
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
+JOINT = "|"
+"""What stands between several codes in one field."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,15 @@ class Compare:
 class In:
     field: Field
     values: tuple[Literal, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Has:
+    """Whether a field of several codes has this one among them."""
+
+    field: Field
+    code: str
     negated: bool = False
 
 
@@ -71,7 +85,7 @@ class Any_:
     parts: tuple[Expression, ...]
 
 
-Expression = Compare | In | Known | Truth | Not | All | Any_
+Expression = Compare | In | Has | Known | Truth | Not | All | Any_
 
 _OPS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -132,6 +146,8 @@ def _comparison(left: ast.expr, ops: list[ast.cmpop], comparators: list[ast.expr
 
 def _one_comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression:
     if isinstance(op, ast.In | ast.NotIn):
+        if isinstance(left, ast.Constant) and isinstance(left.value, str) and isinstance(right, ast.Name | ast.Attribute):
+            return Has(_field(right), left.value, isinstance(op, ast.NotIn))
         if not isinstance(right, ast.Tuple | ast.List | ast.Set):
             raise _Wrong("expression_list_expected", found=ast.unparse(right), column=right.col_offset + 1)
         return In(_field(left), tuple(_literal(item) for item in right.elts), isinstance(op, ast.NotIn))
@@ -178,7 +194,7 @@ def fields_of(expression: Expression | None) -> frozenset[Field]:
     match expression:
         case None:
             return frozenset()
-        case Compare(field=field) | In(field=field) | Known(field=field) | Truth(field=field):
+        case Compare(field=field) | In(field=field) | Has(field=field) | Known(field=field) | Truth(field=field):
             return frozenset((field,))
         case Not(part=part):
             return fields_of(part)
@@ -187,7 +203,7 @@ def fields_of(expression: Expression | None) -> frozenset[Field]:
 
 
 def map_literals(expression: Expression, change: Callable[[Field, Literal], Literal]) -> Expression:
-    """The same condition with each literal as `change(field, literal)` gives it."""
+    """The same condition with each value that a field is compared with as `change(field, value)` gives it."""
     match expression:
         case Compare(field, op, value):
             return Compare(field, op, change(field, value))
@@ -223,6 +239,8 @@ def compiled(expression: Expression | None) -> Test:
             return _compare(field, _TESTS[op], value)
         case In(field, values, negated):
             return _in(field, frozenset(values), negated)
+        case Has(field, code, negated):
+            return _has(field, code, negated)
         case Known(Field(name, of_subject)):
             return lambda fields, subject: (subject if of_subject else fields).get(name) is not None
         case Truth(Field(name, of_subject)):
@@ -258,6 +276,16 @@ def _in(field: Field, values: frozenset[Literal], negated: bool) -> Test:
     def holds(fields: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
         found = (subject if of_subject else fields).get(name)
         return found is not None and (found in values) is not negated
+
+    return holds
+
+
+def _has(field: Field, code: str, negated: bool) -> Test:
+    name, of_subject = field.name, field.of_subject
+
+    def holds(fields: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
+        found = (subject if of_subject else fields).get(name)
+        return found is not None and (code in str(found).split(JOINT)) is not negated
 
     return holds
 
