@@ -59,6 +59,8 @@ def layers(pack: str | Path, search: Sequence[Path], book: Book) -> list[Layer]:
             book.wrong("pack_extends_itself", place, found=wanted)
             return []
         layer = _layer(folder, book)
+        if not layer.sources or layer.sources[0].parts != (MAIN,):
+            return []
         found.insert(0, layer)
         node, _ = document(layer.sources[0])
         entry = node.entries.get("extends") if isinstance(node, Table) else None

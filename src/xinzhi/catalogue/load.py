@@ -141,7 +141,7 @@ def _document(source: Source, node: Node, reading: Reading, head: Head, cases: l
             take(reading, node)
             return
     if "scheme" in node.entries:
-        scheme(reading, node, head.month_rule, source.parts[0])
+        scheme(reading, node, head.month_rule, source.parts[0], head.start or date.min)
         return
     for key, (place, value) in node.entries.items():
         if key in _TOP:

@@ -61,7 +61,7 @@ Node = Text | Items | Table
 
 def compose(source: str, file: str) -> tuple[Node | None, list[Problem]]:
     """The document in `source` with places in `file`, and every mistake of form. None for an empty or unreadable one."""
-    source = source.removeprefix("\ufeff")
+    source = source.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if len(source) > LARGEST:
         return None, [problem("pack_file_too_large", Place(file), size=len(source), most=LARGEST)]
     unseen = _UNSEEN.search(source)
@@ -136,7 +136,7 @@ class _Builder:
         while not isinstance(inner := loader.get_event(), yaml.MappingEndEvent):
             name_node = self._node(loader, inner, key, depth + 1)
             name = name_node.text if isinstance(name_node, Text) else ""
-            path = f"{key}.{name}" if key else name
+            path = f"{key}.{name}" if key and name else key or name
             key_place = Place(self.file, name_node.place.line, name_node.place.column, path or None)
             value = self._node(loader, loader.get_event(), path, depth + 1)
             if not isinstance(name_node, Text):
@@ -182,9 +182,12 @@ def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
         return problem(code, Place(file), detail=said)
     place = Place(file, mark.line + 1, mark.column + 1)
     lines = source.split("\n")
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    before, rest = line[: mark.column], line[mark.column :]
     if "cannot start any token" in said:
-        found = lines[mark.line][mark.column : mark.column + 1]
-        return problem("yaml_tab", place) if found == "\t" else problem("yaml_first_character", place, found=found)
+        return problem("yaml_tab", place) if rest[:1] == "\t" else problem("yaml_first_character", place, found=rest[:1])
+    if code == "yaml_indentation" and (before.strip() or rest[:1] in ("]", "}")):
+        return problem("yaml_leftover", place, found=rest[:40].strip())
     if code in ("yaml_colon", "yaml_colon_missing"):
         for number in (mark.line, mark.line - 1):
             wide = _WIDE_COLON.match(lines[number]) if 0 <= number < len(lines) else None

@@ -24,7 +24,8 @@ class Reader:
         self.table = node if isinstance(node, Table) else Table({}, node.place)
         self.asked: set[str] = set()
         self.missed: list[str] = []
-        if not isinstance(node, Table):
+        self.is_table = isinstance(node, Table)
+        if not self.is_table:
             found = short(node)
             book.wrong("yaml_wide_colon" if "：" in found else "table_expected", node.place, found=found, where=where)
 
@@ -58,7 +59,7 @@ class Reader:
                 if proposal in self.missed:
                     self.missed.remove(proposal)
                 self.book.wrong("key_unknown", place, key=key, proposal=proposal, known=", ".join(sorted(self.asked)))
-        for key in self.missed:
+        for key in self.missed if self.is_table else ():
             self.book.wrong("key_missing", self.place, key=key)
         self.missed.clear()
 

@@ -30,8 +30,11 @@ from xinzhi.core.schemes.nodes import (
 )
 
 
-def scheme(reading: Reading, node: Node, month_rule: MonthRule, department: str) -> None:
-    """`month_rule` is the pack's and `department` the folder's, for a scheme that says neither."""
+def scheme(reading: Reading, node: Node, month_rule: MonthRule, department: str, since: date) -> None:
+    """`month_rule` is the pack's and `department` the folder's, for a scheme that says neither.
+
+    `since` stands in for a first day that cannot be read, so that nothing else is called wrong for it.
+    """
     one = Reader(node, reading.book, "scheme")
     name, version = one.name("scheme"), one.text("version", required=True)
     start, end = one.in_force(required=True)
@@ -40,7 +43,7 @@ def scheme(reading: Reading, node: Node, month_rule: MonthRule, department: str)
         version=version,
         title=one.words("title"),
         department=one.text("department") or department,
-        in_force_from=start or date.max,
+        in_force_from=start or since,
         in_force_to=end,
         dimensions=tuple(
             _dimension(key, sub, reading.book) for key, _, sub in one.named("dimensions", required=True, names=True)
