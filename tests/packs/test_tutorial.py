@@ -41,4 +41,4 @@ def test_a_slip_in_it_is_named_with_its_line_and_a_proposal(tmp_path: Path) -> N
     scheme.write_text(scheme.read_text("utf-8").replace("record: discharge_test", "record: discharge_tests"), "utf-8")
     errors = [p for p in catalogue.check(folder) if p.is_error]
     assert errors
-    assert any("discharge_test" == p.params.get("proposal") and p.place and p.place.line for p in errors)
+    assert any(p.params.get("proposal") == "discharge_test" and p.place and p.place.line for p in errors)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-
 REGIONS = {
     "150902": ("集宁区", ["解放路", "民建路", "恩和路", "新体路", "桥西街", "察哈尔大街", "怀远南路", "工农大街"], 46),
     "150921": ("卓资县", ["人民路", "团结街", "兴卓街", "迎宾路"], 8),
