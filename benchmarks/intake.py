@@ -83,7 +83,7 @@ def _bare(source: Path, target: Path) -> tuple[float, int]:
     schema = [
         row[0]
         for table in TABLES
-        for row in reader.execute("SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type DESC", [table])
+        for row in reader.execute("SELECT sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL ORDER BY type = 'table' DESC, type", [table])
     ]
     data = {table: reader.execute(f"SELECT * FROM {table}").fetchall() for table in TABLES}
     reader.close()
