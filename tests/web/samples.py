@@ -5,6 +5,7 @@ Nobody here exists. The numbers add up, because a page whose sums are wrong teac
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import get_language
@@ -15,7 +16,7 @@ from xinzhi.web.pages import desk as d
 from xinzhi.web.pages import high_risk as h
 from xinzhi.web.pages import intake as i
 from xinzhi.web.pages import review as r
-from xinzhi.web.pages.frame import BasisLine, Crumb, Frame, Option, Paging, Person, Said, Strip, paging
+from xinzhi.web.pages.frame import BasisLine, Crumb, Frame, Option, Person, Said, Strip, paging
 from xinzhi.web.pages.lanes import Lanes, lanes
 from xinzhi.web.pages.marks import BandSpan, Mark, Tone
 
@@ -471,9 +472,9 @@ def credit_file(*, state: str = "full") -> f.CreditFilePage:
         assumptions=True,
     )
     if state == "past":
-        return _with(page, dates=f.Dates(date(2026, 3, 31), date(2026, 4, 2), TODAY, 120_018), standing=_as_b(standing), difference="")
+        return replace(page, dates=f.Dates(date(2026, 3, 31), date(2026, 4, 2), TODAY, 120_018), standing=_as_b(standing), difference="")
     if state == "empty":
-        return _with(
+        return replace(
             page,
             standing=f.Verdict(
                 grade("not_rated"),
@@ -498,7 +499,7 @@ def credit_file(*, state: str = "full") -> f.CreditFilePage:
             objections=0,
         )
     if state == "person":
-        return _with(
+        return replace(
             page,
             subject=f.SubjectHead(
                 30_001,
@@ -515,15 +516,7 @@ def credit_file(*, state: str = "full") -> f.CreditFilePage:
     return page
 
 
-def _with(page: f.CreditFilePage, **changes: object) -> f.CreditFilePage:
-    from dataclasses import replace
-
-    return replace(page, **changes)  # type: ignore[arg-type]
-
-
 def _as_b(verdict: f.Verdict) -> f.Verdict:
-    from dataclasses import replace
-
     return replace(verdict, mark=grade("B"), score=80_100, as_of=date(2026, 3, 31))
 
 
@@ -1046,6 +1039,3 @@ def refused() -> d.RefusedPage:
         ),
         "/review",
     )
-
-
-__all__ = ["Paging", "credit_file", "file_lanes", "frame"]

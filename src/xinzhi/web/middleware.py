@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.cache import patch_cache_control
 
 from xinzhi.core.base.problems import Refused
@@ -49,13 +51,21 @@ def headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[Ht
 
 
 class refusals:
-    """A flow that refuses ends here, whatever view called it."""
+    """A flow that refuses ends here, whatever view called it. Named like the function beside it; only a class can catch."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if "HX-Request" in request.headers and _is_sign_in(response):
+            # the session ended: a sign-in page has no place inside a part of a page, so the whole page goes there
+            return HttpResponse(status=204, headers={"HX-Redirect": reverse(settings.LOGIN_URL)})
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         return errors.refused(request, error.problems) if isinstance(error, Refused) else None
+
+
+def _is_sign_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and response["Location"].startswith(reverse(settings.LOGIN_URL))

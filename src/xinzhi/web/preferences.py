@@ -27,8 +27,19 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def came_from(request: HttpRequest) -> str:
+    """The page of ours on which the reader was before this one; empty where that is not known, or is this one."""
+    before = request.headers.get("Referer", "")
+    if not before or before == request.build_absolute_uri():
+        return ""
+    return before if _is_ours(request, before) else ""
+
+
 def back(request: HttpRequest, otherwise: str = "/") -> str:
     """Where the form came from; never another site."""
     target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()}, require_https=request.is_secure())
-    return target if target and safe else otherwise
+    return target if target and _is_ours(request, target) else otherwise
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()}, require_https=request.is_secure())

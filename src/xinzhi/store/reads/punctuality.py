@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,6 +34,12 @@ def punctuality(*, since: datetime | None = None) -> dict[str, Kept]:
         due=Count("record_id"), late=Count("record_id", filter=Q(late_seconds__gt=0)), worst=Max("late_seconds")
     )
     return {row["department"]: Kept(row["due"], row["late"], row["worst"]) for row in rows}
+
+
+def late_in(submissions: Sequence[str]) -> dict[str, int]:
+    """How many records of each submission came late. Those without any are missing."""
+    late = Record.objects.filter(submission__in=submissions, late_seconds__gt=0).values_list("submission")
+    return dict(late.annotate(n=Count("record_id")).values_list("submission", "n"))
 
 
 def lateness_of(submission: str) -> Kept:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from xinzhi.core.base.problems import Problem
 from xinzhi.web.pages.desk import RefusedPage
-from xinzhi.web.preferences import back
+from xinzhi.web.preferences import came_from
 from xinzhi.web.views.showing import show, teller
 
 log = logging.getLogger("xinzhi.web")
@@ -31,9 +31,8 @@ def refused(request: HttpRequest, problems: Sequence[Problem]) -> HttpResponse:
     said = tuple(words.said(problem) for problem in problems)
     codes = {problem.code for problem in problems}
     status = 404 if codes & MISSING else 403 if codes & DENIED else 422
-    page = RefusedPage(_("This was not done"), said, back(request, request.META.get("HTTP_REFERER", "") and "") or "")
-    if status == 404:
-        page = RefusedPage(_("There is nothing here"), said)
+    title = _("There is nothing here") if status == 404 else _("This was not done")
+    page = RefusedPage(title, said, came_from(request))
     response = show(request, "web/errors/refused.html", page, status=status)
     response["X-Why"] = quote(said[0].text) if said else ""
     return response

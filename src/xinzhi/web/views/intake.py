@@ -29,7 +29,7 @@ from xinzhi.flows.export_records import Wanted, export_records
 from xinzhi.flows.hand_in import HandIn, enqueue, row_cells
 from xinzhi.flows.row_outcomes import problems_from
 from xinzhi.store.reads.counted import ledger_size
-from xinzhi.store.reads.punctuality import lateness_of, punctuality
+from xinzhi.store.reads.punctuality import late_in, lateness_of, punctuality
 from xinzhi.web.pages import intake as page
 from xinzhi.web.pages.frame import Crumb, Option, paging
 from xinzhi.web.telling import intake as telling
@@ -264,9 +264,9 @@ def history(request: HttpRequest) -> HttpResponse:
     department = own or request.GET.get("department", "")
     number = page_number(request)
     found, total = submissions(department=department, limit=PAGE, offset=(number - 1) * PAGE)
-    since = now() - PUNCTUAL_SINCE
+    since, late = now() - PUNCTUAL_SINCE, late_in([each.id for each in found])
     shown = page.HistoryPage(
-        lines=tuple(telling.line(words, each, lateness_of(each.id).late) for each in found),
+        lines=tuple(telling.line(words, each, late.get(each.id, 0)) for each in found),
         paging=paging(number, PAGE, total, query_without_page(request)),
         departments=() if own else department_options(words, department),
         punctuality=telling.punctuality(words, punctuality(since=since)),

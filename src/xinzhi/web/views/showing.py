@@ -110,6 +110,10 @@ def strips(words: Teller) -> tuple[Strip, ...]:
     return ()
 
 
+def role_names(roles: frozenset[str]) -> str:
+    return teller().listed(_role(role) for role in sorted(roles))
+
+
 def _role(role: str) -> str:
     return {
         "clerk": _("data clerk"),
