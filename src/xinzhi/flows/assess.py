@@ -175,14 +175,18 @@ def _save(cursor: CursorWrapper, written: list[Standing], raised: list[Signal], 
 
 
 def _touched(cursor: CursorWrapper, since: int) -> list[int]:
-    """Subjects for whom something counts differently, or who changed themselves, since that ledger size."""
+    """Subjects for whom something may count differently, or who changed themselves, since that ledger size.
+
+    Found through what was entered since, so that one record costs the same in a small city and in a large one: owners now and
+    before of records that were linked, owners of records that were acted upon, and subjects that were registered or changed.
+    """
     cursor.execute(
-        "SELECT subject_id FROM store_counting WHERE known_from >= %s"
-        " UNION SELECT subject_id FROM store_counting WHERE known_to >= %s AND known_to < %s"
+        "SELECT l.subject_id FROM store_link n JOIN store_link l ON l.record_id = n.record_id WHERE n.entry_idx >= %s"
+        " UNION SELECT l.subject_id FROM store_act a JOIN store_link l ON l.record_id = a.target_id WHERE a.entry_idx >= %s"
         " UNION SELECT subject_id FROM store_subject WHERE entry_idx >= %s",
-        [since, since, 2**62, since],
+        [since, since, since],
     )
-    return sorted(row[0] for row in cursor.fetchall())
+    return sorted(row[0] for row in cursor.fetchall() if row[0] is not None)
 
 
 def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, list[NewRecord]]:

@@ -41,7 +41,7 @@ class Record(models.Model):
 class Act(models.Model):
     """What one record, or a newer version, did to another."""
 
-    entry_idx = models.BigIntegerField()
+    entry_idx = models.BigIntegerField(db_index=True)
     record_id = models.BigIntegerField()  # the acting record
     target_id = models.BigIntegerField(db_index=True)
     effect = models.TextField()  # an Effect, or "supersede"

@@ -13,7 +13,7 @@ class Subject(models.Model):
     """
 
     subject_id = models.BigIntegerField(primary_key=True)
-    entry_idx = models.BigIntegerField()
+    entry_idx = models.BigIntegerField(db_index=True)
     kind = models.TextField()
     name = models.TextField(db_index=True)
     address = models.TextField(default="")
