@@ -196,9 +196,9 @@ def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, lis
         return {}
     marks = ", ".join(["%s"] * len(adverse))
     cursor.execute(
-        "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_counting c"
-        " JOIN store_record r ON r.record_id = c.record_id"
-        f" WHERE c.known_from >= %s AND c.state = 'counts' AND r.entry_idx >= %s AND r.record_type IN ({marks})",
+        "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_link l"
+        " JOIN store_record r ON r.record_id = l.record_id JOIN store_counting c ON c.record_id = l.record_id"
+        f" WHERE l.entry_idx >= %s AND c.known_from >= %s AND c.state = 'counts' AND r.record_type IN ({marks})",
         [since, since, *adverse],
     )
     out: dict[int, list[NewRecord]] = defaultdict(list)
