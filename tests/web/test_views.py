@@ -14,7 +14,7 @@ from django.test import Client
 from tests.web.conftest import Desk
 from xinzhi.desk.models import Submission, SubmissionState
 from xinzhi.flows import jobs
-from xinzhi.store.models import Alert, Look, Subject
+from xinzhi.store.models import Alert, Look, Review, Subject
 
 Penalties = Callable[..., str]
 CODE = "91150902MA0N1F3T06"
@@ -136,6 +136,28 @@ def test_progress_moves_until_it_is_done(desk: Desk, penalties: Penalties) -> No
     assert 'hx-trigger="load delay:1s"' in waiting.content.decode()
     jobs.run_one(desk.city.tools)
     assert clerk.get(f"{sent['Location']}/progress")["HX-Refresh"] == "true"
+
+
+def test_rows_that_name_the_same_party_are_settled_together(desk: Desk, fined: int, penalties: Penalties) -> None:
+    rows = penalties(("丙1号", NAME, "", "2026-05-21", "一般"), ("丙2号", NAME, "", "2026-05-22", "一般"))
+    desk.city.hand_in(rows, "penalty", name="c.csv")
+    waiting = list(Review.objects.filter(closed_by=None).values_list("record_id", flat=True))
+    assert len(waiting) == 2
+    clerk = desk.sit_down()
+    assert "将一并处理" in clerk.get("/review").content.decode()
+    clerk.post(f"/review/{waiting[0]}", {"act": "link", "subject": fined})
+    assert not Review.objects.filter(closed_by=None).exists()
+    file = clerk.get(f"/subjects/{fined}").content.decode()
+    assert "丙1号" in file
+    assert "丙2号" in file
+
+
+def test_a_department_does_not_decide_for_another(desk: Desk, fined: int, penalties: Penalties) -> None:
+    desk.city.hand_in(penalties(("丙1号", NAME, "", "2026-05-21", "一般")), "penalty", name="c.csv")
+    waiting = Review.objects.get(closed_by=None).record_id
+    assert desk.sit_down("transport").get(f"/review/{waiting}").status_code == 404
+    assert desk.sit_down("transport").post(f"/review/{waiting}", {"act": "link", "subject": fined}).status_code == 404
+    assert Review.objects.filter(closed_by=None).exists()
 
 
 def test_each_template_opens(desk: Desk) -> None:

@@ -42,6 +42,15 @@ def link(tools: Tools, record_id: int, subject_id: int, *, by: Actor, at: dateti
     return Settled(record_id, subject_id, commit(tools.store, facts, by=by, at=at))
 
 
+def link_alike(tools: Tools, record_id: int, subject_id: int, *, by: Actor, at: datetime) -> int:
+    """The same decision for every other open case that names the party in the same words; returns how many there were."""
+    key = Review.objects.filter(record_id=record_id).values_list("party_key", flat=True).first()
+    others = list(Review.objects.filter(party_key=key, closed_by=None).values_list("record_id", flat=True))
+    for other in others:
+        link(tools, other, subject_id, by=by, at=at, remember=False)
+    return len(others)
+
+
 def create(tools: Tools, record_id: int, kind: SubjectKind, *, by: Actor, at: datetime) -> Settled:
     """The record is somebody's who was not known yet: a new subject, made of the party as written."""
     review = _open_review(record_id, by)

@@ -47,8 +47,8 @@ def queue(request: HttpRequest, record_id: int | None = None) -> HttpResponse:
     """The queue with one case open: the one asked for, else the first. A post decides it and opens the next."""
     done = ""
     if request.method == "POST" and record_id is not None:
-        _previous, following = neighbours(record_id, department=_department(request))
         done, stays = _decided(request, record_id)
+        _previous, following = neighbours(record_id, department=_department(request))
         target = record_id if stays else following
         if "HX-Request" in request.headers:
             response = part(request, "web/review/queue.html", _page(request, target, done))
@@ -127,20 +127,22 @@ def _decided(request: HttpRequest, record_id: int) -> tuple[str, bool]:
         raise Refused(problem("review_not_found", record=record_id))
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "").strip()[:500]
     if act == "link":
-        settle.link(house, record_id, _subject(request), by=by, at=at)
+        settled = settle.link(house, record_id, _subject(request), by=by, at=at)
         done, stays = _("Linked. The next row written the same way will not be asked about."), False
     elif act == "create":
         kind = _kind(request)
-        settle.create(house, record_id, kind, by=by, at=at)
+        settled = settle.create(house, record_id, kind, by=by, at=at)
         done, stays = _("A new subject was created: %(kind)s.") % {"kind": kind_of(kind)}, False
     elif act == "reject":
-        settle.reject(house, record_id, by=by, at=at, reason=reason)
+        settled = settle.reject(house, record_id, by=by, at=at, reason=reason)
         done, stays = _("The record stays on file and belongs to nobody."), False
     elif act == "never":
-        settle.never(house, record_id, _subject(request), by=by, at=at, reason=reason)
+        settled = settle.never(house, record_id, _subject(request), by=by, at=at, reason=reason)
         done, stays = _("It will never be proposed for this party again."), True
     else:
         raise Refused(problem("act_unknown", act=act[:40]))
+    if settled.subject_id is not None:
+        settle.link_alike(house, record_id, settled.subject_id, by=by, at=at)
     catch_up(house, at=at)
     return done, stays
 
