@@ -191,18 +191,17 @@ def _touched(cursor: CursorWrapper, since: int) -> list[int]:
 
 def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, list[NewRecord]]:
     """Adverse records that began to count since that ledger size, by subject."""
-    adverse = [kind.id for kind in pack.record_types.values() if kind.negative]
-    if not adverse:
-        return {}
-    marks = ", ".join(["%s"] * len(adverse))
+    adverse = {kind.id for kind in pack.record_types.values() if kind.negative}
+    # the type is looked at here and not in the query: planners would begin with it, at every record of that type
     cursor.execute(
         "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_link l"
         " JOIN store_record r ON r.record_id = l.record_id JOIN store_counting c ON c.record_id = l.record_id"
-        f" WHERE l.entry_idx >= %s AND c.known_from >= %s AND c.state = 'counts' AND r.record_type IN ({marks})",
-        [since, since, *adverse],
+        " WHERE l.entry_idx >= %s AND c.known_from >= %s AND c.state = 'counts'",
+        [since, since],
     )
     out: dict[int, list[NewRecord]] = defaultdict(list)
     for subject_id, record_id, record_type, department in cursor.fetchall():
-        out[subject_id].append(NewRecord(record_id, record_type, department))
+        if record_type in adverse:
+            out[subject_id].append(NewRecord(record_id, record_type, department))
     return out
 

@@ -22,19 +22,20 @@ _SHARED_BY = 60
 def holders(cursor: CursorWrapper, blinds: Mapping[Identifier, bytes]) -> dict[object, int]:
     """Who holds each identifier now; identifiers that nobody holds are missing. A merged subject answers with the kept one."""
     by_blind = {(i.scheme, blind): i for i, blind in blinds.items()}
+    by_scheme: dict[str, set[bytes]] = defaultdict(set)
+    for scheme, blind in by_blind:
+        by_scheme[scheme].add(blind)
     found: dict[object, int] = {}
-    for chunk in chunks(list({blind for _, blind in by_blind})):
-        marks = ", ".join(["%s"] * len(chunk))
-        cursor.execute(
-            "SELECT i.scheme, i.blind, coalesce(s.merged_into, s.subject_id) FROM store_subjectidentifier i"
-            " JOIN store_subject s ON s.subject_id = i.subject_id"
-            f" WHERE i.blind IN ({marks})",
-            chunk,
-        )
-        for scheme, blind, subject_id in cursor.fetchall():
-            identifier = by_blind.get((scheme, bytes(blind)))
-            if identifier is not None:
-                found[identifier] = subject_id
+    for scheme, wanted in by_scheme.items():
+        for chunk in chunks(list(wanted)):
+            marks = ", ".join(["%s"] * len(chunk))
+            cursor.execute(
+                "SELECT i.blind, coalesce(s.merged_into, s.subject_id) FROM store_subjectidentifier i"
+                f" JOIN store_subject s ON s.subject_id = i.subject_id WHERE i.scheme = %s AND i.blind IN ({marks})",
+                [scheme, *chunk],
+            )
+            for blind, subject_id in cursor.fetchall():
+                found[by_blind[scheme, bytes(blind)]] = subject_id
     return found
 
 
