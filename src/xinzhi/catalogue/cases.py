@@ -141,7 +141,7 @@ def _typed(spec: FieldSpec, node: Node, pack: Pack, book: Book) -> Value:
             text = plain(node, book)
             codes = pack.code_lists.get(spec.code_list)
             known = [code.key for code in codes.codes] if codes else []
-            if text is not None and text not in known:
+            if codes is not None and text is not None and text not in known:
                 book.wrong("code_unknown", node.place, found=text, proposal=nearest(text, known), known=listed(known))
             return text
         case _:

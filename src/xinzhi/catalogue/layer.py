@@ -141,7 +141,8 @@ class Reading:
     def place(self, section: str, id: str, path: tuple[str, ...] = ()) -> Place:
         """Where `path` stands within a definition: the newest document that has it, else as near as the path leads.
 
-        A step is a key, or for lists the `id` (`grade`, `duty`) of an item, its text, or its position.
+        A step is a key (its value is meant, with a colon after it the key itself), or for lists the `id`, `grade` or `duty` of an
+        item, its text, or its position (`#0`).
         """
         origins = self.origins.get((section, id), [])
         best: tuple[int, Place] = (-1, Place())
@@ -169,10 +170,12 @@ def _walk(origin: Origin, path: tuple[str, ...]) -> tuple[int, Place]:
 
 def _step(node: Node, step: str) -> tuple[Node, Place] | None:
     if isinstance(node, Table):
-        entry = node.entries.get(step)
+        entry = node.entries.get(step.removesuffix(":"))
         if entry is None:
             return None
         key_place, value = entry
+        if step.endswith(":"):
+            return value, key_place
         return value, value.place if isinstance(value, Text) else key_place
     if isinstance(node, Items):
         for index, item in enumerate(node.items):

@@ -185,7 +185,9 @@ def _syntax(error: yaml.MarkedYAMLError, source: str, file: str) -> Problem:
     line = lines[mark.line] if mark.line < len(lines) else ""
     before, rest = line[: mark.column], line[mark.column :]
     if "cannot start any token" in said:
-        return problem("yaml_tab", place) if rest[:1] == "\t" else problem("yaml_first_character", place, found=rest[:1])
+        return (
+            problem("yaml_tab", place) if rest[:1] == "\t" else problem("yaml_first_character", place, found=rest[:1])
+        )
     if code == "yaml_indentation" and (before.strip() or rest[:1] in ("]", "}")):
         return problem("yaml_leftover", place, found=rest[:40].strip())
     if code in ("yaml_colon", "yaml_colon_missing"):

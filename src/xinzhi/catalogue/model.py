@@ -23,7 +23,9 @@ class Department:
     title: Text
     uscc: str = ""
     region_code: str = ""
-    concerns: frozenset[SubjectKind] = frozenset()  # kinds of subject that are all its business, with or without a record
+    concerns: frozenset[SubjectKind] = (
+        frozenset()
+    )  # kinds of subject that are all its business, with or without a record
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +186,10 @@ class Pack:
     def scheme(self, id: str, on: date) -> Scheme:
         """The version of scheme `id` in force on `on`. Raises `KeyError` where there is none."""
         for scheme in self.schemes:
-            if scheme.id == id and scheme.in_force_from <= on and (scheme.in_force_to is None or on < scheme.in_force_to):
+            if (
+                scheme.id == id
+                and scheme.in_force_from <= on
+                and (scheme.in_force_to is None or on < scheme.in_force_to)
+            ):
                 return scheme
         raise KeyError(id)
-
-

@@ -176,15 +176,16 @@ def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
     one = Reader(node, book)
     if not _is_column(name):
         book.wrong("field_name", place, found=name)
-    kind = one.value("type", one_of(FieldType), FieldType.TEXT, required=True)
+    known = one.value("type", one_of(FieldType), None, required=True)
+    kind = known or FieldType.TEXT
     number = milli if kind is FieldType.POINTS else integer
     value = FieldSpec(
         name=name,
         type=kind,
         title=one.words("title"),
         required=one.value("required", yes, False),
-        code_list=one.text("list", required=kind in _FITS["list"]),
-        identifier=one.text("identifier", required=kind is FieldType.IDENTIFIER),
+        code_list=one.text("list", required=known in _FITS["list"]),
+        identifier=one.text("identifier", required=known is FieldType.IDENTIFIER),
         unit=one.text("unit"),
         code_unit=one.text("code_unit"),
         max_length=one.value("max_length", positive, 0),
@@ -199,7 +200,7 @@ def _field(name: str, place: Place, node: Node, book: Book) -> FieldSpec:
     )
     one.done()
     for key, types in _FITS.items():
-        if one.has(key) and kind not in types:
+        if one.has(key) and known is not None and known not in types:
             wanted = " | ".join(f"type: {t.value}" for t in types)
             book.wrong("key_without_use", one.place_of(key), key=key, wanted=wanted)
     if value.scored and value.personal:

@@ -16,6 +16,11 @@ class Book:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
 
+    @property
+    def errors(self) -> int:
+        """How many mistakes, without doubts and notes."""
+        return sum(p.is_error for p in self.problems)
+
     def wrong(self, code: str, place: Place, **params: Scalar) -> None:
         """A mistake: the pack cannot be used."""
         self.problems.append(Problem(code, params, "error", place))

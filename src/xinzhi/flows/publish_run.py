@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,18 +15,17 @@ from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import RunPublished
 from xinzhi.engine.compile import query
-from xinzhi.engine.relations import SUBJECTS, Columns, columns
+from xinzhi.engine.relations import Columns, columns
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.assess import tables_of
 from xinzhi.flows.evidence import Evidence, evidence
 from xinzhi.flows.tools import Tools
 from xinzhi.lake import runs
+from xinzhi.lake.collected import Collected
 from xinzhi.lake.duck import Limits, Scored, run
 from xinzhi.store.commit import commit
 from xinzhi.store.models import Grade, Run
 from xinzhi.store.reads.counted import ledger_size
-
-_ARROW = {"BIGINT": pa.int64(), "VARCHAR": pa.string(), "DATE": pa.date32(), "BOOLEAN": pa.bool_()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,31 +131,10 @@ def relations(
     found: Iterable[Evidence], wanted: Columns, *, progress: Callable[[int], None] | None = None
 ) -> tuple[pa.Table, pa.Table]:
     """Evidence as the relations of the engine: `records` and `subjects`."""
-    names = list(wanted.fields)
-    cells: dict[str, list[object]] = {name: [] for name in wanted.all}
-    who: dict[str, list[object]] = {name: [] for name in SUBJECTS}
+    collected = Collected(wanted)
     for done, one in enumerate(found, 1):
         facts = one.facts
-        for column, value in zip(who, (facts.subject_id, facts.kind, facts.industry, facts.region), strict=True):
-            who[column].append(value)
-        for record in one.records:
-            cells["record_id"].append(record.record_id)
-            cells["subject_id"].append(facts.subject_id)
-            cells["record_type"].append(record.record_type)
-            cells["occurred_on"].append(record.occurred_on)
-            filled = wanted.by_record.get(record.record_type, ())
-            for name in names:
-                cells[name].append(record.fields.get(name) if name in filled else None)
+        collected.add(facts.subject_id, facts.kind, facts.industry, facts.region, one.records)
         if progress is not None and done % 1000 == 0:
             progress(done)
-    return _table(cells, wanted.all), _table(who, SUBJECTS)
-
-
-def _table(cells: dict[str, list[object]], types: dict[str, str]) -> pa.Table:
-    return pa.table({name: pa.array(_values(cells[name], sql), _ARROW[sql]) for name, sql in types.items()})
-
-
-def _values(values: Sequence[object], sql: str) -> Sequence[object]:
-    if sql == "DATE":
-        return [date.fromisoformat(v) if isinstance(v, str) else v for v in values]
-    return values
+    return collected.records(), collected.subjects()

@@ -17,15 +17,8 @@ import pyarrow as pa
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.engine.compile import Query
 from xinzhi.engine.relations import HITS, LOOKUPS, POINTS, RULES
+from xinzhi.lake.collected import ARROW
 from xinzhi.lake.unique import ascending
-
-ARROW = {
-    "INTEGER": pa.int32(),
-    "BIGINT": pa.int64(),
-    "VARCHAR": pa.string(),
-    "DATE": pa.date32(),
-    "BOOLEAN": pa.bool_(),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ class Written:
     contributions_sha256: str
 
 
-def write(folder: Path, name: str, results: pa.Table, contributions: pa.Table | Path, receipt: dict[str, Any]) -> Written:
+def write(
+    folder: Path, name: str, results: pa.Table, contributions: pa.Table | Path, receipt: dict[str, Any]
+) -> Written:
     """Writes run `name` below `folder`. Raises `FileExistsError` where it exists: a run is never written twice."""
     target = folder / name
     if target.exists():
@@ -41,7 +43,9 @@ def write(folder: Path, name: str, results: pa.Table, contributions: pa.Table | 
     else:
         pq.write_table(contributions, spare / CONTRIBUTIONS, compression="zstd")
     hashes = {file: _sha256(spare / file) for file in (RESULTS, CONTRIBUTIONS)}
-    (spare / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode({**receipt, "files": hashes}, order="sorted")))
+    (spare / RECEIPT).write_bytes(
+        msgspec.json.format(msgspec.json.encode({**receipt, "files": hashes}, order="sorted"))
+    )
     for file in (RESULTS, CONTRIBUTIONS, RECEIPT):
         _sync(spare / file)
     _sync(spare)

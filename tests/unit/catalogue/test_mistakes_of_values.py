@@ -35,7 +35,7 @@ MISTAKES = [
             {"key": "region"}),
     Mistake("value_missing", MAPPING, "  record_type: penalty\n", '  ‸record_type: ""\n', "mapping.record_type"),
     Mistake("value_unknown", PENALTY, "fine: {type: money", "fine: {type: ‸mony", "fields.fine.type",
-            {"found": "mony", "proposal": "money"}, also=("key_without_use", "expression_text_expected")),
+            {"found": "mony", "proposal": "money"}, also=("expression_code_has_no_order",)),
     Mistake("value_unknown", PENALTY, "kinds: [legal_person, sole", "kinds: [‸legal_persn, sole", "party.kinds[0]",
             {"proposal": "legal_person"}),
     Mistake("value_unknown", PENALTY, "    uscc: {}\n", "    ‸usc: {}\n", "party.columns.usc", {"proposal": "uscc"}),

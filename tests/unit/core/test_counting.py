@@ -25,7 +25,9 @@ def counts(rows: tuple[Interval, ...], on: date, size: int) -> bool:
 
 def test_a_linked_record_counts_from_its_day_on() -> None:
     rows = fold(history())
-    assert [(r.subject_id, r.valid_from, r.valid_to, r.known_from, r.known_to) for r in rows] == [(7, DAY, FOREVER, 1, OPEN)]
+    assert [(r.subject_id, r.valid_from, r.valid_to, r.known_from, r.known_to) for r in rows] == [
+        (7, DAY, FOREVER, 1, OPEN)
+    ]
 
 
 def test_a_record_that_is_nobodys_counts_for_nobody() -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from xinzhi.catalogue.cases import Case
 from xinzhi.catalogue.heads import Head
 from xinzhi.catalogue.layer import Reading
+from xinzhi.catalogue.lint.conditions import Codes
 from xinzhi.catalogue.lint.consequences import alerts, duties, risk_tables
 from xinzhi.catalogue.lint.grounds import grounds
 from xinzhi.catalogue.lint.offices import departments, mappings, party_classes, spellings
@@ -16,9 +17,6 @@ from xinzhi.catalogue.lint.schemes import schemes
 from xinzhi.catalogue.lint.worked_cases import worked_cases
 from xinzhi.catalogue.lists import RECORD_TYPE_LIST
 from xinzhi.catalogue.model import Pack
-
-Codes = Mapping[str, Sequence[str]]
-"""The keys of each code list, and of the list of record types that the house builds."""
 
 
 def lint(pack: Pack, reading: Reading, heads: Sequence[Head], cases: Sequence[Case]) -> None:
@@ -30,16 +28,19 @@ def lint(pack: Pack, reading: Reading, heads: Sequence[Head], cases: Sequence[Ca
     departments(pack, reading)
     spellings(pack, reading)
     party_classes(pack, reading)
+    broken: set[str] = set()
     for kind in pack.record_types.values():
-        errors = sum(p.is_error for p in reading.book.problems)
+        errors = reading.book.errors
         record_type(pack, kind, codes, reading)
-        if errors == sum(p.is_error for p in reading.book.problems):
+        if reading.book.errors > errors:
+            broken.add(kind.id)
+        else:
             sample(pack, kind, reading)
     schemes(pack, reading, codes)
     duties(pack, reading)
     risk_tables(pack, reading)
     alerts(pack, reading)
-    mappings(pack, reading)
+    mappings(pack, reading, broken)
     grounds(pack, reading)
     worked_cases(pack, reading, cases)
     _standing(pack, reading, heads)

@@ -55,10 +55,11 @@ def party_classes(pack: Pack, reading: Reading) -> None:
                 Pen(reading, "record_types", kind.id).wrong("party_class_missing", at, list=KINDS_LIST)
 
 
-def mappings(pack: Pack, reading: Reading) -> None:
-    """A layout leads to fields that exist, and brings what each row must have."""
+def mappings(pack: Pack, reading: Reading, broken: set[str]) -> None:
+    """A layout leads to fields that exist, and brings what each row must have. Layouts of `broken` record types can wait."""
     for mapping in pack.mappings:
         pen = Pen(reading, "mappings", mapping.id)
+        errors = reading.book.errors
         kinds: list[RecordType] = []
         for path, name in ((("record_type",), mapping.record_type), *((("also", n), n) for n in mapping.also)):
             kind = pack.record_types.get(name)
@@ -70,27 +71,31 @@ def mappings(pack: Pack, reading: Reading) -> None:
                 pen.wrong("department_hands_in_no_such", path, department=mapping.department, record=name)
         if mapping.department and mapping.department not in pack.departments:
             pen.unknown("department_unknown", mapping.department, pack.departments, ("department",))
-        if kinds and len(kinds) == 1 + len(mapping.also):
-            _targets(pack, mapping, kinds, pen)
+        if len(kinds) == 1 + len(mapping.also):
+            _targets(mapping, kinds, pen)
+        if reading.book.errors == errors and not broken & {kind.id for kind in kinds}:
+            _rows(pack, mapping, kinds, pen)
 
 
-def _targets(pack: Pack, mapping: ColumnMapping, kinds: list[RecordType], pen: Pen) -> None:
+def _targets(mapping: ColumnMapping, kinds: list[RecordType], pen: Pen) -> None:
     known = {f.name for kind in kinds for f in kind.fields} | {s.value for kind in kinds for s in kind.party_slots}
-    errors = len(pen.reading.book.problems)
-    for key, targets in (("columns", mapping.columns), ("constants", {t: t for t in mapping.constants})):
-        for heading, target in targets.items():
-            if target and target not in known:
-                pen.unknown("field_unknown", target, known, (key, heading))
-    lists = {*pack.code_lists, RECORD_TYPE_LIST}
-    broken = any(f.code_list and f.code_list not in lists for kind in kinds for f in kind.fields)
-    if broken or len(pen.reading.book.problems) > errors:
-        return
+    for heading, target in mapping.columns.items():
+        if target and target not in known:
+            pen.unknown("field_unknown", target, known, ("columns", heading))
+    for target in mapping.constants:
+        if target not in known:
+            pen.unknown("field_unknown", target, known, ("constants", f"{target}:"))
+
+
+def _rows(pack: Pack, mapping: ColumnMapping, kinds: list[RecordType], pen: Pen) -> None:
+    """A layout by which no row could ever be taken is a mistake."""
     columns = {i: target for i, target in enumerate(mapping.columns.values()) if target}
     headings = dict(enumerate(mapping.columns))
-    producers = frozenset.intersection(*(kind.departments for kind in kinds))
+    producers = frozenset.intersection(*(kind.departments for kind in kinds)) if kinds else frozenset()
     department = mapping.department or min(producers, default="")
     try:
         compile_rows(kinds, department, columns, headings, mapping.constants, lists_of(pack), date.max)
     except Refused as error:
         for found in error.problems:
-            pen.put(found, ("columns",))
+            target = str(found.params.get("target", ""))
+            pen.put(found, ("constants", target) if target in mapping.constants else ("columns",))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
 
 from xinzhi.catalogue.layer import Reading
+from xinzhi.catalogue.lint.conditions import Codes, condition
 from xinzhi.catalogue.lint.pen import Path, Pen
 from xinzhi.catalogue.lists import RECORD_TYPE_LIST
 from xinzhi.catalogue.model import Pack
@@ -24,7 +24,6 @@ from xinzhi.core.records import (
     RecordType,
 )
 from xinzhi.core.schemes import expressions
-from xinzhi.core.schemes.checks import check
 
 _PARTY = "party"
 _PART = "part"
@@ -36,7 +35,7 @@ _COLUMNS = frozenset({"record_id", "subject_id", "record_type", "occurred_on"})
 _DAYS = (FieldType.DATE, FieldType.INSTANT)
 
 
-def record_type(pack: Pack, kind: RecordType, codes: Mapping[str, Sequence[str]], reading: Reading) -> None:
+def record_type(pack: Pack, kind: RecordType, codes: Codes, reading: Reading) -> None:
     pen = Pen(reading, "record_types", kind.id)
     for department in sorted(kind.departments - set(pack.departments)):
         pen.unknown("department_unknown", department, pack.departments, ("departments", department))
@@ -48,9 +47,10 @@ def record_type(pack: Pack, kind: RecordType, codes: Mapping[str, Sequence[str]]
     _split(kind, pen)
     for key, terms in (("expires", kind.expiries), ("repair_after", kind.repair_after)):
         _terms(kind, key, terms, codes, pen)
-    for before, after in pairwise(sorted(clock.duty for clock in kind.clocks)):
-        if before == after:
-            pen.wrong("clock_twice", ("clocks", after), duty=after)
+    duties = [clock.duty for clock in kind.clocks]
+    for i, duty in enumerate(duties):
+        if duty in duties[:i]:
+            pen.wrong("clock_twice", ("clocks", f"#{i}"), duty=duty)
     for slot in kind.required_slots:
         if slot not in kind.party_slots:
             short = slot.value.partition(".")[2]
@@ -60,7 +60,7 @@ def record_type(pack: Pack, kind: RecordType, codes: Mapping[str, Sequence[str]]
     _headings(kind, pen)
 
 
-def _field(pack: Pack, kind: RecordType, spec: FieldSpec, codes: Mapping[str, Sequence[str]], pen: Pen) -> None:
+def _field(pack: Pack, kind: RecordType, spec: FieldSpec, codes: Codes, pen: Pen) -> None:
     at = ("fields", spec.name)
     if spec.scored and spec.name in _COLUMNS and spec.name != kind.date_field:
         pen.wrong("field_name_of_table", at, found=spec.name)
@@ -118,7 +118,7 @@ def _dates(kind: RecordType, pen: Pen) -> None:
         pen.wrong("date_field_split", ("fields", kind.date_field, "split"), field=kind.date_field)
 
 
-def _effect(kind: RecordType, codes: Mapping[str, Sequence[str]], pen: Pen) -> None:
+def _effect(kind: RecordType, codes: Codes, pen: Pen) -> None:
     """An acting record says on what it acts; an effect chosen by a code says so for codes that exist."""
     if kind.effect.all & ACTS_ON_RECORD:
         for name in (TARGET_TYPE, TARGET_KEY):
@@ -135,7 +135,7 @@ def _effect(kind: RecordType, codes: Mapping[str, Sequence[str]], pen: Pen) -> N
     elif chooser is not None and chooser.code_list in codes:
         for key in kind.effect.cases or {}:
             if key not in codes[chooser.code_list]:
-                pen.unknown("code_unknown", key, codes[chooser.code_list], ("effect", "cases", key))
+                pen.unknown("code_unknown", key, codes[chooser.code_list], ("effect", "cases", f"{key}:"))
 
 
 def _split(kind: RecordType, pen: Pen) -> None:
@@ -151,7 +151,7 @@ def _split(kind: RecordType, pen: Pen) -> None:
         pen.wrong("split_is_whole_key", ("natural_key",), field=split[0])
 
 
-def _terms(kind: RecordType, key: str, terms: Sequence[Expiry], codes: Mapping[str, Sequence[str]], pen: Pen) -> None:
+def _terms(kind: RecordType, key: str, terms: Sequence[Expiry], codes: Codes, pen: Pen) -> None:
     """The first term that fits is taken: one after a term without condition is never reached."""
     open_ended = next((i for i, term in enumerate(terms) if not term.when), None)
     for i, term in enumerate(terms):
@@ -162,8 +162,10 @@ def _terms(kind: RecordType, key: str, terms: Sequence[Expiry], codes: Mapping[s
             pen.wrong("term_in_hours", (*at, "limit"))
         if term.when:
             parsed = expressions.parse(term.when)
-            for found in [parsed] if isinstance(parsed, Problem) else check(parsed, kind, codes):
-                pen.put(found, (*at, "when"))
+            if isinstance(parsed, Problem):
+                pen.put(parsed, (*at, "when"))
+            else:
+                condition(parsed, kind, codes, (*at, "when"), pen)
 
 
 def _headings(kind: RecordType, pen: Pen) -> None:

@@ -28,9 +28,9 @@ def sample(pack: Pack, kind: RecordType, reading: Reading) -> None:
     for target in kind.sample:
         if target not in known:
             if target in {slot.value for slot in Slot}:
-                pen.wrong("slot_without_column", ("sample", target), found=target)
+                pen.wrong("slot_without_column", ("sample", f"{target}:"), found=target)
             else:
-                pen.unknown("field_unknown", target, known, ("sample", target))
+                pen.unknown("field_unknown", target, known, ("sample", f"{target}:"))
     targets = [target for target in kind.sample if target in known]
     columns = dict(enumerate(targets))
     headings = {i: known[target] for i, target in columns.items()}

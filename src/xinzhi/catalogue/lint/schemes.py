@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import pairwise
 
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.lint.bands import bands
+from xinzhi.catalogue.lint.conditions import Codes, condition
 from xinzhi.catalogue.lint.parts import lines_of
 from xinzhi.catalogue.lint.pen import Path, Pen
 from xinzhi.catalogue.model import Pack
 from xinzhi.core.records import FieldType, RecordType
-from xinzhi.core.schemes.checks import check
-from xinzhi.core.schemes.expressions import Expression, Field, Literal, fields_of, map_literals
+from xinzhi.core.schemes.expressions import fields_of
 from xinzhi.core.schemes.nodes import HalfLife, Lookup, Override, Rule, Scheme, Steps
 from xinzhi.core.subjects import SubjectKind
 
 _DUTY = "duty:"
-Codes = Mapping[str, Sequence[str]]
 
 
 def schemes(pack: Pack, reading: Reading, codes: Codes) -> None:
@@ -76,7 +74,8 @@ def _rule(pack: Pack, scheme: Scheme, rule: Rule, codes: Codes, at: Path, pen: P
     if rule.dimension not in dimensions:
         pen.unknown("dimension_unknown", rule.dimension, dimensions, (*at, "dimension"))
     kind = _record(pack, scheme, rule.record, (*at, "record"), pen)
-    _condition(pack, rule.record, rule.when, codes, (*at, "when"), pen)
+    if kind is not None or rule.record.startswith(_DUTY):
+        condition(rule.when, kind, codes, (*at, "when"), pen)
     _fading(rule, at, pen)
     if rule.cap is not None and rule.cap <= 0:
         pen.wrong("cap_not_positive", (*at, "cap"))
@@ -100,8 +99,9 @@ def _override(pack: Pack, scheme: Scheme, override: Override, codes: Codes, at: 
         pen.unknown("grade_unknown", override.at_most, grades, (*at, "at_most"))
     elif override.at_most == grades[0]:
         pen.doubtful("override_without_effect", (*at, "at_most"), grade=override.at_most)
-    _record(pack, scheme, override.record, (*at, "record"), pen)
-    _condition(pack, override.record, override.when, codes, (*at, "when"), pen)
+    kind = _record(pack, scheme, override.record, (*at, "record"), pen)
+    if kind is not None or override.record.startswith(_DUTY):
+        condition(override.when, kind, codes, (*at, "when"), pen)
 
 
 def _record(pack: Pack, scheme: Scheme, name: str, at: Path, pen: Pen) -> RecordType | None:
@@ -128,30 +128,6 @@ def _record(pack: Pack, scheme: Scheme, name: str, at: Path, pen: Pen) -> Record
 
 def _months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
-
-
-def _condition(pack: Pack, record: str, when: Expression | None, codes: Codes, at: Path, pen: Pen) -> None:
-    kind = pack.record_types.get(record)
-    if kind is None and not record.startswith(_DUTY):
-        return
-    for found in check(when, kind, codes):
-        pen.put(found, at)
-    for field, value in _literals(when):
-        known = [k.value for k in SubjectKind]
-        if field == Field("kind", of_subject=True) and value not in known:
-            pen.unknown("subject_kind_unknown", str(value), known, at)
-
-
-def _literals(when: Expression | None) -> Iterator[tuple[Field, Literal]]:
-    found: list[tuple[Field, Literal]] = []
-
-    def keep(field: Field, value: Literal) -> Literal:
-        found.append((field, value))
-        return value
-
-    if when is not None:
-        map_literals(when, keep)
-    return iter(found)
 
 
 def _fading(rule: Rule, at: Path, pen: Pen) -> None:
@@ -190,7 +166,7 @@ def _lookup(points: Lookup, kind: RecordType | None, codes: Codes, at: Path, pen
     known = codes.get(spec.code_list, ())
     for code in points.points:
         if code not in known:
-            pen.unknown("code_unknown", code, known, (*at, "table", code))
+            pen.unknown("code_unknown", code, known, (*at, "table", f"{code}:"))
     for code in known:
         if code not in points.points:
             pen.wrong("lookup_misses", (*at, "table"), code=code, list=spec.code_list)

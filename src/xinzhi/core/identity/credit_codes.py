@@ -12,6 +12,7 @@ from operator import mul
 from xinzhi.core.base.problems import Problem, problem, warning
 from xinzhi.core.identity.check_digits import mod_11_10
 from xinzhi.core.identity.readings import Valid, fold, unwrapped
+from xinzhi.core.identity.regions import PROVINCE_CODES
 from xinzhi.core.subjects import SubjectKind
 
 USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
@@ -91,7 +92,9 @@ def _swapped(code: str) -> str:
 
 
 def _plain(code: str) -> Valid | None:
-    """A code that holds without any doubt."""
+    """A code that holds without any doubt, fit to be proposed."""
+    if code[2:4] not in PROVINCE_CODES:
+        return None
     values = code.encode().translate(_USCC_VALUES)
     if _BAD in values or not code[2:8].isdigit() or sum(map(mul, values, _WEIGHTS)) % 31:
         return None

@@ -275,6 +275,8 @@ def _in(field: Field, values: frozenset[Literal], negated: bool) -> Test:
 
     def holds(fields: Mapping[str, Any], subject: Mapping[str, Any]) -> bool:
         found = (subject if of_subject else fields).get(name)
+        if isinstance(found, date):
+            found = found.isoformat()
         return found is not None and (found in values) is not negated
 
     return holds
