@@ -16,6 +16,7 @@ from xinzhi.core.authority import CREDIT_OFFICE, Actor
 
 RECENT = 12
 """The last files, before which everybody has a standing: so that the city's last days raise alerts as days do."""
+KEPT = "demo-accounts.txt"
 ACCOUNTS = (
     ("credit", "", "credit_office"),
     ("shichang", "market_supervision", ""),
@@ -55,6 +56,7 @@ def demo(session: Session, size: int, seed: int, files: Path | None, only_files:
     prepare(tools)
     if Record.objects.exists():
         if if_empty:
+            _show_accounts(session, tools.uploads.parent / KEPT)
             return
         raise click.UsageError(say("已有数据：演示城市只能装进空的数据目录（XINZHI_HOME）", "There is data already: the demo wants an empty XINZHI_HOME"))
     began = time.monotonic()
@@ -80,6 +82,9 @@ def demo(session: Session, size: int, seed: int, files: Path | None, only_files:
     office = Actor("credit", "", "", frozenset((CREDIT_OFFICE,)))
     publish(tools, evaluate(tools, tools.pack.standing_scheme, as_of=quarter), by=office, at=last)
     passwords = _accounts()
+    kept = tools.uploads.parent / KEPT
+    kept.write_text("\n".join(_account_lines(passwords)), "utf-8")
+    kept.chmod(0o600)
     seconds = round(time.monotonic() - began, 1)
     session.out.show(
         {"files": len(written), "rows": totals, "unread": failed, "seconds": seconds, "accounts": passwords},
@@ -116,7 +121,18 @@ def _lines(count: int, totals: dict[str, int], failed: list[str], seconds: float
     ]
     if failed:
         out.append(say("版式未认出：", "Unknown layout: ") + ", ".join(failed[:5]))
-    out.append(say("演示账号：", "Demo accounts: ") + "  ".join(passwords))
-    out.append(say("口令：", "Password: ") + next(iter(passwords.values())))
-    return out
+    return out + _account_lines(passwords)
+
+
+def _account_lines(passwords: dict[str, str]) -> list[str]:
+    return [
+        say("演示账号：", "Demo accounts: ") + "  ".join(passwords),
+        say("口令：", "Password: ") + next(iter(passwords.values())),
+    ]
+
+
+def _show_accounts(session: Session, kept: Path) -> None:
+    """The accounts again, at every further start of a demo."""
+    if kept.exists() and not session.out.json:
+        click.echo(kept.read_text("utf-8"))
 
