@@ -1,7 +1,8 @@
 """Runs on disk: an immutable folder each, whole or not there at all.
 
 Everything is written to a folder of another name, made durable, hashed, and then renamed. What a crash leaves behind has that
-other name and is never read.
+other name and is never read; the next run that is written clears it away. Rows stand in one order, so that the same results have
+the same hash.
 """
 
 from __future__ import annotations
@@ -17,7 +18,11 @@ import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from xinzhi.core.base.problems import Refused, problem
+
 RESULTS, CONTRIBUTIONS, RECEIPT = "results.parquet", "contributions.parquet", "receipt.json"
+_FILES = (RESULTS, CONTRIBUTIONS)
+_ORDER = [(name, "ascending") for name in ("subject_id", "rule", "record_id")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,26 +32,29 @@ class Written:
     contributions_sha256: str
 
 
-def write(
-    folder: Path, name: str, results: pa.Table, contributions: pa.Table | Path, receipt: dict[str, Any]
-) -> Written:
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A run as it was written. `receipt` says what it rests on; its `files` are the hashes of the two files."""
+
+    results: pa.Table
+    contributions: pa.Table
+    receipt: dict[str, Any]
+
+
+def write(folder: Path, name: str, results: pa.Table, contributions: pa.Table, receipt: dict[str, Any]) -> Written:
     """Writes run `name` below `folder`. Raises `FileExistsError` where it exists: a run is never written twice."""
     target = folder / name
     if target.exists():
         raise FileExistsError(target)
+    _clear(folder)
     spare = folder / f".{name}.{os.getpid()}"
-    shutil.rmtree(spare, ignore_errors=True)
     spare.mkdir(parents=True, mode=0o700)
-    pq.write_table(results, spare / RESULTS, compression="zstd")
-    if isinstance(contributions, Path):
-        shutil.move(contributions, spare / CONTRIBUTIONS)
-    else:
-        pq.write_table(contributions, spare / CONTRIBUTIONS, compression="zstd")
-    hashes = {file: _sha256(spare / file) for file in (RESULTS, CONTRIBUTIONS)}
-    (spare / RECEIPT).write_bytes(
-        msgspec.json.format(msgspec.json.encode({**receipt, "files": hashes}, order="sorted"))
-    )
-    for file in (RESULTS, CONTRIBUTIONS, RECEIPT):
+    pq.write_table(results.sort_by("subject_id"), spare / RESULTS, compression="zstd")
+    pq.write_table(contributions.sort_by(_ORDER), spare / CONTRIBUTIONS, compression="zstd")
+    hashes = {file: _sha256(spare / file) for file in _FILES}
+    whole = {**receipt, "files": hashes}
+    (spare / RECEIPT).write_bytes(msgspec.json.format(msgspec.json.encode(whole, order="sorted")))
+    for file in (*_FILES, RECEIPT):
         _sync(spare / file)
     _sync(spare)
     spare.rename(target)
@@ -54,14 +62,39 @@ def write(
     return Written(target, hashes[RESULTS], hashes[CONTRIBUTIONS])
 
 
-def read(folder: Path, name: str) -> tuple[pa.Table, pa.Table, dict[str, Any]]:
-    """Results, contributions and receipt of a run. Raises `ValueError` where a file is not what the receipt says."""
+def names(folder: Path) -> list[str]:
+    """The runs that are there, by name. What a crash left behind is none."""
+    return sorted(p.parent.name for p in folder.glob(f"[!.]*/{RECEIPT}"))
+
+
+def read(folder: Path, name: str) -> Stored:
+    """A run. Raises `Refused` where it is not there, or a file is not what the receipt says."""
+    if name not in names(folder):
+        raise Refused(problem("run_not_found", run=name))
     place = folder / name
     receipt: dict[str, Any] = msgspec.json.decode((place / RECEIPT).read_bytes())
-    for file, expected in receipt["files"].items():
-        if _sha256(place / file) != expected:
-            raise ValueError(f"{name}/{file} was altered")
-    return pq.read_table(place / RESULTS), pq.read_table(place / CONTRIBUTIONS), receipt
+    for file in _FILES:
+        if not (place / file).is_file() or _sha256(place / file) != receipt["files"].get(file):
+            raise Refused(problem("run_altered", run=name, file=file))
+    return Stored(pq.read_table(place / RESULTS), pq.read_table(place / CONTRIBUTIONS), receipt)
+
+
+def _clear(folder: Path) -> None:
+    """Removes what processes that are no more left half written."""
+    for left in folder.glob(".*.*"):
+        pid = left.name.rpartition(".")[2]
+        if pid.isdigit() and (int(pid) == os.getpid() or not _is_alive(int(pid))):
+            shutil.rmtree(left)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True  # somebody else's, and there
+    return True
 
 
 def _sha256(path: Path) -> str:
