@@ -21,7 +21,7 @@ def ascending(source: pa.Table | Path, column: str) -> bool:
             continue
         if values.null_count or (last is not None and not values[0].as_py() > last):
             return False
-        if not pc.all(pc.greater(values.slice(1), values.slice(0, len(values) - 1))).as_py():
+        if not pc.all(pc.greater(values.slice(1), values.slice(0, len(values) - 1)), min_count=0).as_py():
             return False
         last = values[-1].as_py()
     return True
