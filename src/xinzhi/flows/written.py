@@ -16,6 +16,7 @@ from xinzhi.core.base.periods import Limit, add_limit, due
 from xinzhi.core.base.problems import Problem
 from xinzhi.core.records import Draft, Effect, RecordType, Value
 from xinzhi.core.schemes import expressions
+from xinzhi.core.schemes.checks import scaled
 from xinzhi.core.subjects import Identifier, Party, SubjectKind
 from xinzhi.store.commit import place
 from xinzhi.store.projections import content_key, document_key, natural_key
@@ -157,7 +158,7 @@ def document_field(kind: RecordType) -> str:
 def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
     """The first day on which the record counts no more: the first expiry of its type whose condition fits."""
     for rule in kind.expiries:
-        if rule.when and not _condition(rule.when)(fields, _NO_SUBJECT):
+        if rule.when and not _condition(_Of(kind), rule.when)(fields, _NO_SUBJECT):
             continue
         if rule.on:
             until = fields.get(rule.on)
@@ -168,12 +169,28 @@ def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
     return None
 
 
+class _Of:
+    """A record type as a cache key: its id is quick to hash, and the rest says whether it is the same."""
+
+    __slots__ = ("kind",)
+
+    def __init__(self, kind: RecordType) -> None:
+        self.kind = kind
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Of) and (self.kind is other.kind or self.kind == other.kind)
+
+    def __hash__(self) -> int:
+        return hash(self.kind.id)
+
+
 @lru_cache(maxsize=512)
-def _condition(text: str) -> expressions.Test:
+def _condition(of: _Of, text: str) -> expressions.Test:
+    """The condition over the fields as records hold them, money in cents."""
     parsed = expressions.parse(text)
     if isinstance(parsed, Problem):
         raise TypeError(f"not an expression: {text}")  # the linter refuses such a pack
-    return expressions.compiled(parsed)
+    return expressions.compiled(scaled(parsed, of.kind))
 
 
 def _clock(pack: Pack, kind: RecordType, draft: Draft, at: datetime) -> tuple[datetime | None, datetime | None, int]:
