@@ -7,33 +7,56 @@ dimension in the same scan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
 
 from xinzhi.core.schemes.nodes import NOT_RATED, Enough, Latest
 from xinzhi.engine.conditions import column, condition, number, text
-from xinzhi.engine.relations import reads_subject
+from xinzhi.engine.relations import LOOKUPS, POINTS, RULES, reads_subject
 from xinzhi.engine.tables import NO_VALUE, TOO_FEW, Compiled
 
 _R, _P, _S, _L = "r", "p", "s", "l"
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One statement, and the name under which later ones read what it gives."""
+
+    name: str
+    sql: str
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A little table that statements look things up in: column types in SQL, and rows."""
+
+    columns: Mapping[str, str]
+    rows: tuple[tuple[object, ...], ...]
+
+
 @dataclass(frozen=True)
 class Query:
-    """Two statements over `records`, `subjects`, `points`, `lookups` and `rules`, in the order in which they run.
+    """Statements over `records`, `subjects` and the `small` tables, in the order in which they run.
 
     `hits` is the explanation: subject_id, record_id, rule, age, milli (NULL where a lookup has no points for the record).
-    `assessments` reads it back under the name `hits`: subject_id, v0 … vN (the dimensions in their order), score, grade, reason.
-    The three lists of rows fill the small tables; a scheme without lookups does not read `lookups`.
+    `assessments` comes last: subject_id, v0 … vN (the dimensions in their order), score, grade, reason.
     """
 
-    hits: str
-    assessments: str
-    points_rows: tuple[tuple[object, ...], ...]
-    lookup_rows: tuple[tuple[object, ...], ...]
-    rules_rows: tuple[tuple[object, ...], ...]
+    small: Mapping[str, Small]
+    steps: tuple[Step, ...]
+
+    def __getitem__(self, name: str) -> str:
+        return next(step.sql for step in self.steps if step.name == name)
+
+    @property
+    def hits(self) -> str:
+        return self["hits"]
+
+    @property
+    def assessments(self) -> str:
+        return self["assessments"]
 
 
 def query(tables: Compiled, *, dialect: str = "duckdb", prefilter: str = "") -> Query:
@@ -42,13 +65,14 @@ def query(tables: Compiled, *, dialect: str = "duckdb", prefilter: str = "") -> 
     `prefilter` is a condition in SQL on `records AS r`, for sources that are not folded yet: what it leaves out does not exist.
     """
     made = _Made(tables, exp.maybe_parse(prefilter, dialect=dialect) if prefilter else None)
-    return Query(
-        made.hits().sql(dialect=dialect, pretty=True),
-        made.assessments().sql(dialect=dialect, pretty=True),
-        tuple(_points_rows(tables)),
-        tuple(_lookup_rows(tables)),
-        tuple((line.number, line.dimension, line.cap, line.at_most) for line in tables.lines),
-    )
+    statements = {"hits": made.hits(), "assessments": made.assessments()}
+    small = {
+        "points": Small(POINTS, tuple(_points_rows(tables))),
+        "rules": Small(RULES, tuple((line.number, line.dimension, line.cap, line.at_most) for line in tables.lines)),
+    }
+    if made.keyed:
+        small["lookups"] = Small(LOOKUPS, tuple(_lookup_rows(tables)))
+    return Query(small, tuple(Step(name, said.sql(dialect=dialect, pretty=True)) for name, said in statements.items()))
 
 
 def _points_rows(tables: Compiled) -> Iterator[tuple[object, ...]]:

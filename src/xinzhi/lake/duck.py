@@ -15,8 +15,8 @@ import duckdb
 import pyarrow as pa
 
 from xinzhi.core.base.problems import Refused, problem
-from xinzhi.engine.compile import Query
-from xinzhi.engine.relations import HITS, LOOKUPS, POINTS, RULES
+from xinzhi.engine.compile import Query, Small, Step
+from xinzhi.engine.relations import HITS
 from xinzhi.lake.collected import ARROW
 from xinzhi.lake.unique import ascending
 
@@ -57,24 +57,27 @@ def run(
     try:
         _supply(con, "given", records)
         _supply(con, "subjects", subjects)
-        _supply(con, "points", _small(query.points_rows, POINTS))
-        _supply(con, "lookups", _small(query.lookup_rows, LOOKUPS))
-        _supply(con, "rules", _small(query.rules_rows, RULES))
+        for name, small in query.small.items():
+            _supply(con, name, _table(small))
         _each_once(con, records)
-        if contributions_to is not None:
-            con.execute(
-                f"COPY ({query.hits}) TO '{_quoted(contributions_to)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)"
-            )
-            _supply(con, "hits", contributions_to)
-        else:
-            con.execute(f"CREATE TEMP {'TABLE' if explained else 'VIEW'} hits AS {query.hits}")
-        assessments = con.sql(query.assessments).to_arrow_table()
+        for step in query.steps[:-1]:
+            _keep(con, step, contributions_to if step.name == "hits" else None, explained=explained)
+        assessments = con.sql(query.steps[-1].sql).to_arrow_table()
         with_rows = explained and contributions_to is None
         return Scored(
             assessments, con.sql(f"SELECT {', '.join(HITS)} FROM hits").to_arrow_table() if with_rows else None
         )
     finally:
         con.close()
+
+
+def _keep(con: duckdb.DuckDBPyConnection, step: Step, to: Path | None, *, explained: bool) -> None:
+    """What a statement gives, under its name: in a file, in memory, or worked out again at each reading."""
+    if to is not None:
+        con.execute(f"COPY ({step.sql}) TO '{_quoted(to)}' (FORMAT parquet, COMPRESSION zstd, USE_TMP_FILE false)")
+        _supply(con, step.name, to)
+    else:
+        con.execute(f"CREATE TEMP {'TABLE' if explained else 'VIEW'} {step.name} AS {step.sql}")
 
 
 def _connect(limits: Limits, files: Sequence[Path]) -> duckdb.DuckDBPyConnection:
@@ -120,9 +123,10 @@ def _each_once(con: duckdb.DuckDBPyConnection, source: pa.Table | Path) -> None:
         raise Refused(problem("record_id_not_unique", record=differing[0][0]))
 
 
-def _small(rows: Sequence[tuple[object, ...]], columns: dict[str, str]) -> pa.Table:
-    values = list(zip(*rows, strict=True)) if rows else [()] * len(columns)
-    return pa.table({n: pa.array(list(v), ARROW[t]) for (n, t), v in zip(columns.items(), values, strict=True)})
+def _table(small: Small) -> pa.Table:
+    values = list(zip(*small.rows, strict=True)) if small.rows else [()] * len(small.columns)
+    columns = zip(small.columns.items(), values, strict=True)
+    return pa.table({name: pa.array(list(cells), ARROW[kind]) for (name, kind), cells in columns})
 
 
 def _quoted(path: Path) -> str:
