@@ -17,6 +17,7 @@ from xinzhi.core.duties import Duty, Owed, Owing, Row, counts_from, owed
 from xinzhi.core.records import Effect
 from xinzhi.core.subjects import SubjectKind
 from xinzhi.engine.reference import Scored
+from xinzhi.store.projections import day
 from xinzhi.store.reads.counted import Counted, counted
 from xinzhi.store.refold import as_date
 
@@ -55,15 +56,14 @@ def evidence(
     """Evidence about these subjects (None: about all, merged ones left out), in no order that matters."""
     rules = [duty_of(rule) for rule in pack.duties.values()]
     if subjects is None:
-        cursor.execute("SELECT subject_id FROM store_subject WHERE merged_into IS NULL ORDER BY subject_id")
-        subjects = [row[0] for row in cursor.fetchall()]
+        subjects = all_subjects(cursor, as_of=as_of, known_size=known_size)
     for start in range(0, len(subjects), _CHUNK):
         chunk = list(subjects[start : start + _CHUNK])
-        known = facts(cursor, chunk)
+        known = facts(cursor, chunk, as_of=as_of, known_size=known_size)
         by_subject: dict[int, list[Counted]] = defaultdict(list)
         for row in counted(cursor, as_of=as_of, known_size=known_size, subjects=chunk):
             by_subject[row.subject_id].append(row)
-        settled = _settled(cursor, chunk) if any(rule.period == "after_record" for rule in rules) else {}
+        settled = _settled(cursor, chunk, known_size) if any(rule.period == "after_record" for rule in rules) else {}
         for subject_id in chunk:
             if subject_id in known:
                 yield _one(rules, known[subject_id], by_subject[subject_id], settled, as_of)
@@ -92,12 +92,25 @@ def duty_of(rule: DutyRule) -> Duty:
     )  # fmt: skip
 
 
-def facts(cursor: CursorWrapper, subjects: Sequence[int]) -> dict[int, Facts]:
+_KNOWN = "valid_from <= %s AND valid_to > %s AND known_from < %s AND known_to >= %s AND merged_into IS NULL"
+
+
+def all_subjects(cursor: CursorWrapper, *, as_of: date, known_size: int) -> list[int]:
+    """Everybody who was known at that ledger size, merged ones left out."""
+    cursor.execute(
+        f"SELECT subject_id FROM store_subjectstate WHERE {_KNOWN} ORDER BY subject_id",
+        [day(as_of), day(as_of), known_size, known_size],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def facts(cursor: CursorWrapper, subjects: Sequence[int], *, as_of: date, known_size: int) -> dict[int, Facts]:
+    """What these subjects were on `as_of` by what the ledger knew at `known_size` entries."""
     marks = ", ".join(["%s"] * len(subjects))
     cursor.execute(
-        "SELECT subject_id, kind, industry_code, region_code, registered_on, ended_on FROM store_subject"
-        f" WHERE merged_into IS NULL AND subject_id IN ({marks})",
-        list(subjects),
+        "SELECT subject_id, kind, industry_code, region_code, registered_on, ended_on FROM store_subjectstate"
+        f" WHERE {_KNOWN} AND subject_id IN ({marks})",
+        [day(as_of), day(as_of), known_size, known_size, *subjects],
     )
     return {
         row[0]: Facts(row[0], row[1], row[2], row[3], as_date(row[4]) if row[4] else None, as_date(row[5]) if row[5] else None)
@@ -105,12 +118,12 @@ def facts(cursor: CursorWrapper, subjects: Sequence[int]) -> dict[int, Facts]:
     }
 
 
-def _settled(cursor: CursorWrapper, subjects: Sequence[int]) -> dict[int, int]:
-    """Acting record → the record that it settles, for these subjects."""
+def _settled(cursor: CursorWrapper, subjects: Sequence[int], known_size: int) -> dict[int, int]:
+    """Acting record → the record that it settles, for these subjects, as far as the ledger knew."""
     marks = ", ".join(["%s"] * len(subjects))
     cursor.execute(
         "SELECT a.record_id, a.target_id FROM store_act a JOIN store_link l ON l.record_id = a.record_id"
-        f" WHERE a.effect = %s AND l.subject_id IN ({marks})",
-        [Effect.SETTLE.value, *subjects],
+        f" WHERE a.effect = %s AND a.entry_idx < %s AND l.subject_id IN ({marks})",
+        [Effect.SETTLE.value, known_size, *subjects],
     )
     return dict(cursor.fetchall())

@@ -18,8 +18,8 @@ from xinzhi.store.sql import COLUMNS, insert
 
 FROZEN = ("store_record", "store_act", "store_link")
 MADE_AGAIN = (
-    "store_counting", "store_review", "store_judgement", "store_receipt", "store_subject", "store_subjectentry",
-    "store_subjectidentifier", "store_subjectkey", "store_run", "store_packinforce",
+    "store_counting", "store_review", "store_judgement", "store_receipt", "store_subject", "store_subjectchange",
+    "store_subjectstate", "store_subjectentry", "store_subjectidentifier", "store_subjectkey", "store_run", "store_packinforce",
 )  # fmt: skip
 _UNSEALED = {"store_subject": {"sealed"}}
 """Columns that encryption makes different at each writing; their content is compared through what is shown of it."""

@@ -28,6 +28,11 @@ COLUMNS: Mapping[str, str] = {
     "store_subject": (
         "subject_id, entry_idx, kind, name, address, region_code, industry_code, registered_on, ended_on, status, sealed"
     ),
+    "store_subjectchange": "entry_idx, subject_id, since, changes",
+    "store_subjectstate": (
+        "subject_id, valid_from, valid_to, known_from, known_to, kind, region_code, industry_code, registered_on, ended_on,"
+        " status, merged_into"
+    ),
     "store_subjectentry": "entry_idx, subject_id",
     "store_subjectidentifier": "scheme, blind, value, subject_id",
     "store_subjectkey": "key, subject_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any, cast
 
 import msgspec
@@ -11,7 +12,9 @@ from xinzhi.core import facts as f
 from xinzhi.core.base.canonical import canonical
 from xinzhi.core.identity.blocking import keys_for
 from xinzhi.core.masking import mask_name
+from xinzhi.core.subject_states import ALWAYS, Told
 from xinzhi.core.subjects import Identifier, Subject, SubjectKind
+from xinzhi.store import subject_states
 from xinzhi.store.rows import Rows
 from xinzhi.store.sql import COLUMNS, insert
 from xinzhi.store.vault import Vault
@@ -31,6 +34,12 @@ def register(fact: f.SubjectRegistered, idx: int, rows: Rows) -> None:
             rows.vault.seal(canonical(fact.personal), seal_place(fact.subject_id)),
         ),
     )  # fmt: skip
+    told = Told(idx, ALWAYS, {
+        "kind": kind.value, "region_code": fact.region_code, "industry_code": cast("str", fact.personal.get("industry_code", "")),
+        "registered_on": cast("str | None", fact.personal.get("registered_on")),
+    })  # fmt: skip
+    rows.add("store_subjectchange", subject_states.change_row(fact.subject_id, told))
+    rows.add_all("store_subjectstate", subject_states.state_rows(fact.subject_id, [told]))
     for row in identifier_rows(rows.vault, fact.subject_id, fact.personal, kind):
         rows.add("store_subjectidentifier", row)
     for key in index_keys(rows.vault, fact.subject_id, fact.personal, kind, fact.region_code):
@@ -38,14 +47,13 @@ def register(fact: f.SubjectRegistered, idx: int, rows: Rows) -> None:
 
 
 def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault) -> None:
-    """Applies a change: its public keys one by one, its personal part as the whole new state."""
-    cursor.execute("SELECT kind, region_code FROM store_subject WHERE subject_id = %s", [fact.subject_id])
-    kind_text, region = cursor.fetchone()
-    sets: dict[str, Any] = {"entry_idx": idx}
+    """Applies a change: its public keys from the day of its record on, its personal part as the whole new state."""
     names = {"subject_kind": "kind"}
-    sets.update({names.get(key, key): value for key, value in fact.changes.items()})
-    kind = SubjectKind(cast("str", sets.get("kind", kind_text)))
-    region = cast("str", sets.get("region_code", region))
+    changes = {names.get(key, key): value for key, value in fact.changes.items()}
+    told = Told(idx, subject_states.day_of(cursor, fact.by_record), changes)
+    now = subject_states.tell(cursor, fact.subject_id, told)
+    sets: dict[str, Any] = {"entry_idx": idx, **asdict(now)}
+    kind, region = SubjectKind(now.kind), now.region_code
     if fact.personal:
         sets.update(shown(fact.personal, kind))
         sets["sealed"] = vault.seal(canonical(fact.personal), seal_place(fact.subject_id))
@@ -72,6 +80,7 @@ def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault
 def merge(cursor: CursorWrapper, fact: f.SubjectsMerged, idx: int) -> set[int]:
     """All records of the merged subject become the kept one's. Returns the records whose intervals must be folded again."""
     cursor.execute("UPDATE store_subject SET merged_into = %s WHERE subject_id = %s", [fact.kept, fact.merged])
+    subject_states.tell(cursor, fact.merged, Told(idx, ALWAYS, {"merged_into": fact.kept}))
     records = _records_of(cursor, fact.merged)
     _relink(cursor, idx, records, fact.kept, f"merged:{fact.merged}")
     return records
@@ -80,6 +89,7 @@ def merge(cursor: CursorWrapper, fact: f.SubjectsMerged, idx: int) -> set[int]:
 def split(cursor: CursorWrapper, fact: f.SubjectsSplit, idx: int) -> set[int]:
     """Undoes a merge: records that came with it go back to the restored subject."""
     cursor.execute("UPDATE store_subject SET merged_into = NULL WHERE subject_id = %s", [fact.restored])
+    subject_states.tell(cursor, fact.restored, Told(idx, ALWAYS, {"merged_into": None}))
     cursor.execute(
         "SELECT record_id FROM store_link WHERE subject_id = %s AND tier = %s", [fact.kept, f"merged:{fact.restored}"]
     )

@@ -8,7 +8,14 @@ from xinzhi.store.models.log import Checkpoint, Commit, Entry, Log, Node, Person
 from xinzhi.store.models.looks import Look
 from xinzhi.store.models.records import Act, Counting, Judgement, Link, Receipt, Record, Review
 from xinzhi.store.models.results import Alert, Caught, Grade, PackInForce, Run, Standing
-from xinzhi.store.models.subjects import Subject, SubjectEntry, SubjectIdentifier, SubjectKey
+from xinzhi.store.models.subjects import (
+    Subject,
+    SubjectChange,
+    SubjectEntry,
+    SubjectIdentifier,
+    SubjectKey,
+    SubjectState,
+)
 
 __all__ = [
     "Act",
@@ -32,7 +39,9 @@ __all__ = [
     "Run",
     "Standing",
     "Subject",
+    "SubjectChange",
     "SubjectEntry",
     "SubjectIdentifier",
     "SubjectKey",
+    "SubjectState",
 ]

@@ -26,6 +26,32 @@ class Subject(models.Model):
     sealed = models.BinaryField(null=True)
 
 
+class SubjectChange(models.Model):
+    """What an entry told about a subject's public facts, from a day on: what `SubjectState` is folded from."""
+
+    entry_idx = models.BigIntegerField(primary_key=True)
+    subject_id = models.BigIntegerField(db_index=True)
+    since = models.DateField()
+    changes = models.TextField()
+
+
+class SubjectState(models.Model):
+    """The intervals of `core.subject_states`, as rows: what a subject was on a day, by what was known at a ledger size."""
+
+    subject_id = models.BigIntegerField(db_index=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField()
+    known_from = models.BigIntegerField()
+    known_to = models.BigIntegerField()
+    kind = models.TextField()
+    region_code = models.TextField()
+    industry_code = models.TextField()
+    registered_on = models.DateField(null=True)
+    ended_on = models.DateField(null=True)
+    status = models.TextField()
+    merged_into = models.BigIntegerField(null=True)
+
+
 class SubjectEntry(models.Model):
     """Which entries of the log carry this subject's own personal part."""
 
