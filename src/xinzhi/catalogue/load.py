@@ -185,7 +185,7 @@ def _assemble(reading: Reading, heads: Sequence[Head], found: Sequence[Layer], c
         mappings=tuple(values["mappings"].values()),
         conformity=tuple(values["conformity"].values()),
         is_demo=near.is_demo,
-        files=tuple(PackFile(source.name, source.sha256) for layer in found for source in layer.sources),
+        files=tuple(PackFile(source.name, source.sha256, source.content) for layer in found for source in layer.sources),
         digest=hashlib.sha256(canonical(content)).hexdigest(),
         standing_scheme=near.standing_scheme,
     )

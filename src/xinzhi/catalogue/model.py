@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -150,8 +150,11 @@ class ColumnMapping:
 
 @dataclass(frozen=True, slots=True)
 class PackFile:
+    """A file of a pack: where it lies (the layer first), its hash, and every byte of it."""
+
     path: str
     sha256: str
+    content: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

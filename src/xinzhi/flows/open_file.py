@@ -21,6 +21,7 @@ from xinzhi.engine.reference import Assessment, Contribution, assess
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.assess import tables_of, today
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.store.models import Grade, Look, Run, Standing, Subject, SubjectIdentifier
 from xinzhi.store.reads.counted import ledger_size, size_known_at
@@ -101,11 +102,14 @@ def open_file(
 
 
 def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, size: int, unmasked: bool) -> CreditFile:
-    found = next(evidence(tools.pack, cursor, as_of=day, known_size=size, subjects=[subject.subject_id]))
+    pack = pack_at(tools, size)
+    found = next(evidence(pack, cursor, as_of=day, known_size=size, subjects=[subject.subject_id]), None)
+    if found is None:
+        raise Refused(problem("subject_not_known_then", subject=subject.subject_id))
     try:
-        tables = tables_of(tools.pack, tools.pack.standing_scheme, day)
+        tables = tables_of(pack, pack.standing_scheme, day)
     except KeyError as error:
-        raise Refused(problem("scheme_not_in_force", scheme=tools.pack.standing_scheme, on=day.isoformat())) from error
+        raise Refused(problem("scheme_not_in_force", scheme=pack.standing_scheme, on=day.isoformat())) from error
     result = assess(tables, found.records, found.facts.as_mapping())
     filed = filed_records(cursor, subject.subject_id, as_of=day, known_size=size)
     sealed = open_sealed(tools.store.vault, subject.subject_id, subject.sealed)

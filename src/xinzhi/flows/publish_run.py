@@ -10,6 +10,7 @@ from datetime import date, datetime
 import pyarrow as pa
 from django.db import connections, transaction
 
+from xinzhi.catalogue import Pack
 from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
@@ -19,6 +20,7 @@ from xinzhi.engine.relations import Columns, columns
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.assess import tables_of
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.lake import runs
 from xinzhi.lake.collected import Collected
@@ -32,6 +34,7 @@ from xinzhi.store.reads.counted import ledger_size
 class Evaluated:
     """A run before it is published: results, explanation, and what they rest on."""
 
+    pack: Pack
     tables: Compiled
     as_of: date
     known_size: int
@@ -50,19 +53,20 @@ def evaluate(
     known_size: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Evaluated:
-    """Evaluates every subject by the columnar engine. Changes nothing. Raises `Refused` where no version is in force."""
+    """Evaluates every subject by the columnar engine, by the records, facts and pack that were known. Changes nothing. Raises `Refused` where no version is in force."""
+    size = ledger_size(tools.store.using) if known_size is None else known_size
+    pack = pack_at(tools, size)
     try:
-        tables = tables_of(tools.pack, scheme_id, as_of)
+        tables = tables_of(pack, scheme_id, as_of)
     except KeyError as error:
         raise Refused(problem("scheme_not_in_force", scheme=scheme_id, on=as_of.isoformat())) from error
-    size = ledger_size(tools.store.using) if known_size is None else known_size
-    wanted = columns(tables, tools.pack.record_types)
+    wanted = columns(tables, pack.record_types)
     with connections[tools.store.using].cursor() as cursor:
         records, subjects = relations(
-            evidence(tools.pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
+            evidence(pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
         )
     limits = Limits(tools.threads, tools.memory_limit, tools.runs.parent / "temporary")
-    return Evaluated(tables, as_of, size, run(query(tables), records, subjects, limits))
+    return Evaluated(pack, tables, as_of, size, run(query(tables), records, subjects, limits))
 
 
 def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> Run:
@@ -82,8 +86,8 @@ def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> R
         "run": name,
         "scheme": scheme.id,
         "version": scheme.version,
-        "pack": tools.pack.id,
-        "pack_digest": tools.pack.digest,
+        "pack": evaluated.pack.id,
+        "pack_digest": evaluated.pack.digest,
         "as_of": evaluated.as_of,
         "known_size": evaluated.known_size,
         "engine": "duckdb",
@@ -98,7 +102,7 @@ def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> R
         run=name,
         scheme=scheme.id,
         version=scheme.version,
-        pack_digest=tools.pack.digest,
+        pack_digest=evaluated.pack.digest,
         as_of=evaluated.as_of,
         known_size=evaluated.known_size,
         subjects=evaluated.scored.assessments.num_rows,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xinzhi import catalogue
+from xinzhi.catalogue import Pack
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import PackAdopted
@@ -27,8 +29,23 @@ def set_up(tools: Tools, verifier_key: str, *, by: Actor, at: datetime) -> None:
     adopt(tools, by=by, at=at)
 
 
+def pack_at(tools: Tools, size: int) -> Pack:
+    """The pack that was in force when the ledger had `size` entries. Before the first, the present one.
+
+    Raises `Refused` where its files were not kept: no other pack can say what it said.
+    """
+    then = PackInForce.objects.filter(entry_idx__lt=size).order_by("-entry_idx").first()
+    if then is None or then.digest == tools.pack.digest:
+        return tools.pack
+    pack = catalogue.kept(then.pack, then.digest, tools.packs)
+    if pack is None:
+        raise Refused(problem("pack_not_kept", pack=then.pack, digest=then.digest[:12], folder=str(tools.packs)))
+    return pack
+
+
 def adopt(tools: Tools, *, by: Actor, at: datetime) -> bool:
-    """Says in the ledger which pack holds from now on. Returns whether that was news."""
+    """Says in the ledger which pack holds from now on, and keeps its files. Returns whether that was news."""
+    catalogue.keep(tools.pack, tools.packs)
     last = PackInForce.objects.order_by("-entry_idx").first()
     if last is not None and last.digest == tools.pack.digest:
         return False

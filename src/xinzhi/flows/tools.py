@@ -11,12 +11,13 @@ from xinzhi.store.opened import Store
 
 @dataclass(frozen=True)
 class Tools:
-    """`pack` is the pack that the installation runs on; `signer` signs checkpoints of the log."""
+    """`pack` is the pack that the installation runs on, `packs` where every state of it that was ever in force is kept; `signer` signs checkpoints of the log."""
 
     store: Store
     pack: Pack
     uploads: Path
     runs: Path
+    packs: Path
     signing_key: bytes
     threads: int = 2
     memory_limit: str = "2GB"

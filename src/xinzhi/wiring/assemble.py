@@ -34,6 +34,7 @@ def assemble(settings: Settings, now: Callable[[], datetime] = utc_now) -> Tools
         pack=catalogue.load(settings.pack, settings.packs_path),
         uploads=settings.uploads,
         runs=settings.runs,
+        packs=settings.home / "packs",
         signing_key=keys.made_file(settings.keys / f"log-{chosen.name}.key", chosen.new_key),
         threads=settings.threads,
         memory_limit=settings.memory_limit,
