@@ -19,7 +19,8 @@ from benchmarks import made_up
 from benchmarks.evaluate import compiled
 from benchmarks.timing import line, percentile
 from xinzhi.engine.explain import explain
-from xinzhi.engine.reference import Scored, assess
+from xinzhi.engine.records import Scored
+from xinzhi.engine.reference import assess
 from xinzhi.engine.relations import RECORDS
 from xinzhi.lake.duck import Limits, run
 

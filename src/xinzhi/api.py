@@ -22,7 +22,8 @@ from xinzhi.catalogue import check as check_pack
 from xinzhi.catalogue import load as load_pack
 from xinzhi.core.base.problems import Problem, Refused
 from xinzhi.engine.compile import Query, query
-from xinzhi.engine.reference import Assessment, Scored
+from xinzhi.engine.records import Scored
+from xinzhi.engine.reference import Assessment
 from xinzhi.engine.reference import assess as _assess
 from xinzhi.engine.tables import compile_scheme
 

@@ -13,7 +13,7 @@ import pytest
 from tests.unit.engine.small import KINDS, RULE, record, with_rules
 from xinzhi.core.base.problems import Refused
 from xinzhi.engine.compile import query
-from xinzhi.engine.reference import Scored as Record
+from xinzhi.engine.records import Scored as Record
 from xinzhi.engine.relations import columns
 from xinzhi.lake.collected import Collected
 from xinzhi.lake.duck import Limits, Scored, run

@@ -14,7 +14,8 @@ from xinzhi.catalogue.lists import lists_of
 from xinzhi.connect.inbound.layout import fitting_mapping, indexed, known_headings
 from xinzhi.connect.inbound.table import open_table
 from xinzhi.core.validation import compile_rows
-from xinzhi.engine.reference import Assessment, Scored, assess
+from xinzhi.engine.records import Scored
+from xinzhi.engine.reference import Assessment, assess
 from xinzhi.engine.tables import compile_scheme
 
 pytestmark = pytest.mark.data

@@ -13,7 +13,7 @@ import yaml
 
 from xinzhi.catalogue import Pack, load, shipped
 from xinzhi.core.records import FieldSpec, FieldType
-from xinzhi.engine.reference import Scored
+from xinzhi.engine.records import Scored
 
 
 @dataclass(frozen=True)

@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from hypothesis import strategies as st
 
-from xinzhi.core.base.periods import MonthRule
+from xinzhi.core.base.periods import Limit, MonthRule, Unit
 from xinzhi.core.base.text import Text
 from xinzhi.core.records import FieldSpec, FieldType, RecordType
 from xinzhi.core.schemes import expressions as e
+from xinzhi.core.schemes import measures as m
 from xinzhi.core.schemes.nodes import (
     Band,
-    Decay,
     Dimension,
     Enough,
-    HalfLife,
+    Factor,
+    FromField,
     Latest,
     Lookup,
-    NoDecay,
     Override,
+    Place,
     Rounding,
     Rule,
     Scheme,
-    Steps,
+    SharedCap,
+    Term,
+    Verdict,
 )
-from xinzhi.engine.reference import Scored
+from xinzhi.core.schemes.windows import Calendar, Days, Decay, HalfLife, Linear, Months, NoDecay, Span, Steps, Window
+from xinzhi.engine.records import Scored
+from xinzhi.engine.values import Result
 
 WORD = Text("词", "word")
 LEVELS = ("low", "mid", "high")
@@ -47,6 +52,8 @@ OTHER = (
     FieldSpec("until", FieldType.BOOLEAN, WORD, scored=True),
 )
 SCORED, DUTY = ("red", "blue"), "duty:report"
+READ = ("red", "blue", "visit")
+ALL = (*READ, DUTY)
 RECORD_TYPES = {
     name: RecordType(name, WORD, frozenset({"d"}), frozenset(), fields, ("visit",), "until")
     for name, fields in (("red", FIELDS), ("blue", FIELDS), ("visit", FIELDS), ("grey", OTHER))
@@ -109,11 +116,40 @@ ON_DUTIES = st.sampled_from([None, e.Truth(e.Field("late")), e.Not(e.Truth(e.Fie
 DECAYS: st.SearchStrategy[Decay] = st.one_of(
     st.just(NoDecay()),
     st.integers(1, 30).map(HalfLife),
+    st.builds(Linear, st.integers(1, 30), st.integers(0, 1000)),
     st.lists(st.tuples(st.integers(1, 40), st.integers(0, 1000)), min_size=1, max_size=3, unique_by=lambda s: s[0]).map(
         lambda s: Steps(tuple(sorted(s)))
     ),
 )
-WINDOWS = st.none() | st.integers(1, 48)
+WINDOWS: st.SearchStrategy[Window] = st.one_of(
+    st.integers(1, 48).map(Months),
+    st.integers(1, 900).map(Days),
+    st.builds(Calendar, st.sampled_from(Span), st.integers(1, 5), st.booleans()),
+)
+PERIODS = st.one_of(
+    st.builds(Limit, st.integers(1, 500), st.just(Unit.DAY)),
+    st.builds(Limit, st.integers(1, 24), st.just(Unit.MONTH)),
+    st.builds(Limit, st.integers(1, 2), st.just(Unit.YEAR)),
+)
+FORCE = st.none() | DATES
+PLACES = st.builds(
+    Place, PERIODS, st.integers(1, 2), st.none() | st.integers(1, 3), st.sampled_from([(), ("level",), ("visit", "until")])
+)
+
+
+@st.composite
+def points_of(draw: st.DrawFn, points: st.SearchStrategy[int], *, of_duty: bool) -> int | Lookup | FromField:
+    way = "plain" if of_duty else draw(st.sampled_from(["plain", "field", "subject", "own"]))
+    if way == "plain":
+        return draw(points)
+    if way == "own":
+        low, high = sorted([draw(points), draw(points)])
+        return FromField(draw(st.sampled_from(["count", "amount"])), draw(st.integers(-3000, 3000)), low, high)
+    # a table need not have every value, and a record need not have the field
+    values = LEVELS if way == "field" else REGIONS
+    known = draw(st.lists(st.sampled_from(values), min_size=1, unique=True))
+    table = {value: draw(points) for value in known}
+    return Lookup("level" if way == "field" else "region", table, way == "subject", draw(st.none() | points))
 
 
 @st.composite
@@ -121,48 +157,160 @@ def rules(draw: st.DrawFn, number: int, points: st.SearchStrategy[int]) -> Rule:
     record = draw(st.sampled_from([*SCORED, DUTY]))
     of_duty = record == DUTY
     decay = draw(DECAYS)
-    looks_up = not of_duty and draw(st.booleans())
-    # a table need not have every value, and a record need not have the field
-    known = draw(st.lists(st.sampled_from(LEVELS), min_size=1, unique=True)) if looks_up else []
+    factors = st.lists(st.builds(Factor, st.integers(0, 2000), st.none() | CONDITIONS, FORCE, FORCE), max_size=2)
     return Rule(
         id=f"r{number}",
         title=WORD,
-        dimension=draw(st.sampled_from(["x", "y"])),
+        dimension=draw(st.sampled_from(["x", "x", "y", ""])),
         record=record,
-        points=Lookup("level", {level: draw(points) for level in known}) if looks_up else draw(points),
+        points=draw(points_of(points, of_duty=of_duty)),
         when=draw(ON_DUTIES) if of_duty else draw(st.none() | CONDITIONS),
-        window_months=draw(WINDOWS if isinstance(decay, NoDecay) else st.integers(1, 48)),
+        window=draw(st.none() | WINDOWS if isinstance(decay, NoDecay) else WINDOWS),
         decay=decay,
         cap=draw(st.none() | st.integers(1, 90_000)),
         only=None
         if of_duty
         else draw(st.none() | st.builds(Latest, st.sampled_from(["visit", "red"]), st.just("visit"))),
+        place=None if of_duty else draw(st.none() | PLACES),
+        factors=() if of_duty else tuple(draw(factors)),
+        judged_by=draw(st.sampled_from(["", "office"])),
     )
+
+
+AGGREGATES = st.one_of(
+    st.builds(m.Aggregate, st.just(m.How.COUNT), st.sampled_from(ALL), st.just(""), st.none(), st.none() | WINDOWS),
+    st.builds(
+        m.Aggregate, st.sampled_from([m.How.SUM, m.How.MAXIMUM, m.How.MINIMUM, m.How.MEAN, m.How.DISTINCT, m.How.LATEST]),
+        st.sampled_from(READ), st.sampled_from(["amount", "count"]), st.none() | CONDITIONS, st.none() | WINDOWS,
+    ),
+)  # fmt: skip
+CODES = st.builds(
+    m.Aggregate, st.just(m.How.LATEST), st.sampled_from(READ), st.sampled_from(["level", "until"]), st.none() | CONDITIONS, st.none()
+)
+FACTS = st.sampled_from(["subject.region", "subject.kind"])
+
+
+@st.composite
+def measure_conditions(draw: st.DrawFn, names: Sequence[str]) -> e.Expression:
+    def leaf() -> e.Expression:
+        if draw(st.integers(0, 3)) == 0:
+            return _facts(draw)
+        name = e.Field(draw(st.sampled_from(names)))
+        if draw(st.booleans()):
+            return e.Known(name)
+        return e.Compare(name, draw(st.sampled_from(e.OPERATORS)), draw(st.integers(-3, 90)))
+
+    found = leaf()
+    return draw(st.sampled_from([found, e.Not(found), e.All((found, leaf())), e.Any_((found, leaf()))]))
+
+
+@st.composite
+def measures(draw: st.DrawFn, rule_ids: Sequence[str]) -> tuple[m.Measure, ...]:
+    """Some numbers, one code, and then what rests on numbers."""
+    made = [m.Measure("a0", WORD, draw(AGGREGATES), draw(st.none() | st.integers(-5000, 5000)))]
+    lines = st.lists(
+        st.tuples(st.sampled_from(READ), st.none() | CONDITIONS, st.integers(-30_000, 30_000)), max_size=2
+    ).map(tuple)
+    for i in range(draw(st.integers(0, 5))):
+        names = st.sampled_from([one.id for one in made])
+        numbers = [one.id for one in made]
+        kinds: dict[str, st.SearchStrategy[Any]] = {
+            "aggregate": AGGREGATES,
+            "most": st.builds(
+                m.MostWithin, st.sampled_from(READ), PERIODS, st.sampled_from([(), ("level",)]), st.none() | CONDITIONS, st.none() | WINDOWS
+            ),
+            "points": st.lists(st.sampled_from(rule_ids), min_size=1, unique=True).map(lambda r: m.PointsOf(tuple(r))),
+            "ratio": st.builds(m.Ratio, names, names, st.integers(-3000, 3000), st.none() | st.integers(-500, 500)),
+            "streak": st.builds(
+                m.Streak, st.sampled_from(Span), st.integers(0, 100_000), st.integers(-5000, 90_000), lines,
+                st.frozensets(st.sampled_from(ALL), min_size=1), st.integers(1, 6),
+            ),
+            "scheme": st.just(m.OtherScheme("other")),
+            "since": st.just(m.MonthsSince("registered_on")),
+            "sum": st.builds(
+                m.Sum, st.lists(st.tuples(names, st.integers(-2000, 2000)), max_size=3).map(tuple), st.integers(-900, 900)
+            ),
+            "cases": st.builds(
+                m.Cases, st.lists(st.tuples(measure_conditions(numbers), st.integers(0, 3000)), min_size=1, max_size=2).map(tuple),
+                st.none() | st.integers(0, 3000),
+            ),
+            "percentile": st.builds(
+                m.Percentile, names, st.lists(FACTS | names, max_size=2, unique=True).map(tuple),
+                st.none() | measure_conditions(numbers), st.sampled_from(m.Against), st.sampled_from(m.Ties),
+                st.none() | st.integers(0, 100_000),
+            ),
+        }  # fmt: skip
+        kind = draw(st.sampled_from(sorted(kinds)))
+        made.append(m.Measure(f"a{i + 1}", WORD, draw(kinds[kind]), draw(st.none() | st.integers(-5000, 5000))))
+    code = m.Measure("c", WORD, draw(CODES | st.just(m.OtherScheme("other", grade=True))))
+    return (*made, code) if draw(st.booleans()) else tuple(made)
+
+
+def _terms(draw: st.DrawFn, found: Sequence[m.Measure]) -> tuple[Term, ...]:
+    names = [one.id for one in found if one.id != "c"]
+    out = []
+    for i in range(draw(st.integers(0, 2)) if names else 0):
+        steps = draw(st.lists(st.tuples(st.integers(-2000, 5000), st.integers(-30_000, 30_000)), max_size=3, unique_by=lambda s: s[0]))
+        each = 0 if steps else draw(st.integers(-5000, 5000))
+        cap = draw(st.none() | st.integers(1, 50_000))
+        out.append(Term(f"t{i}", WORD, draw(st.sampled_from(["x", "y"])), draw(st.sampled_from(names)), each, tuple(sorted(steps)), cap))
+    return tuple(out)
 
 
 POINTS = st.integers(-60_000, 20_000)
 
 
 @st.composite
-def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS) -> Scheme:
+def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS, plain: bool = False) -> Scheme:
+    """With `plain` points alone decide: no measures, lifts, verdicts or conditions on bands."""
     weight = draw(st.integers(0, 1000))
     made = tuple(draw(rules(number, points)) for number in range(draw(st.integers(1, 5))))
+    former = tuple(draw(rules(number, points)) for number in range(draw(st.integers(0, 2))))
+    found = () if plain or draw(st.booleans()) else draw(measures([rule.id for rule in made]))
+    names = [one.id for one in found if one.id != "c"]
+    asked = [*names, "score", "x", "y"]
+    lifts = st.just(False) if plain else st.booleans()
     overrides = tuple(
-        Override(f"o{i}", WORD, draw(st.sampled_from("BCD")), draw(st.sampled_from(SCORED)), draw(st.none() | CONDITIONS), draw(WINDOWS))
+        Override(
+            f"o{i}", WORD, draw(st.sampled_from("BCD")), draw(st.sampled_from(SCORED)), draw(st.none() | CONDITIONS),
+            draw(st.none() | WINDOWS), (), draw(lifts), draw(FORCE), draw(FORCE),
+        )
         for i in range(draw(st.integers(0, 2)))
     )  # fmt: skip
+    ruled = not plain and draw(st.booleans())
+    if ruled and draw(st.booleans()):
+        overrides += (Override("m", WORD, draw(st.sampled_from("ABCD")), "", draw(measure_conditions(asked)), lifts=draw(lifts)),)
     observed = st.just(frozenset({"red", "visit", DUTY}))
     limits = sorted(draw(st.lists(st.integers(1, 120_000), min_size=3, max_size=3, unique=True)), reverse=True)
-    return Scheme(
+    bands = tuple(
+        Band(
+            grade, draw(st.none() | st.just(limit)) if ruled else limit, WORD,
+            draw(st.none() | st.integers(1, 120_000)) if ruled else None,
+            draw(st.none() | measure_conditions(asked)) if ruled else None,
+        )
+        for grade, limit in zip("ABC", limits, strict=True)
+    )  # fmt: skip
+    verdicts = tuple(
+        Verdict("exempt", WORD, draw(measure_conditions(names) if names else st.composite(_facts)())) for _ in range(ruled and draw(st.integers(0, 1)))
+    )
+    shared = [rule.id for rule in made if rule.dimension == "x"]
+    scheme = Scheme(
         "s", "1", WORD, "d", date(2020, 1, 1), None,
         (Dimension("x", WORD, weight, 100_000, 0, 100_000), Dimension("y", WORD, 1000 - weight, 50_000, 10_000, 120_000)),
         made,
-        (*(Band(grade, limit, WORD) for grade, limit in zip("ABC", limits, strict=True)), Band("D", None, WORD)),
+        (*bands, Band("D", None, WORD)),
         overrides,
-        draw(st.none() | st.builds(Enough, st.integers(1, 3), observed, WINDOWS)),
+        draw(st.none() | st.builds(Enough, st.integers(1, 3), observed, st.none() | WINDOWS)),
         draw(st.sampled_from([frozenset(), frozenset({"firm"})])),
         month_rule=draw(st.sampled_from(list(MonthRule))), rounding=draw(st.sampled_from(list(Rounding))),
+        step=draw(st.sampled_from([1, 1000, 500])), measures=found, terms=_terms(draw, found), verdicts=verdicts,
+        caps=(SharedCap(tuple(shared), draw(st.integers(1, 60_000))),) if shared and draw(st.booleans()) else (),
     )  # fmt: skip
+    if former and draw(st.booleans()):
+        turn = draw(DATES)
+        before = replace(scheme, version="0", rules=former, in_force_to=turn, measures=(), terms=(), caps=())
+        scheme = replace(scheme, in_force_from=turn, by_act=True, former=(before,))
+    return scheme
 
 
 @dataclass(frozen=True)
@@ -173,10 +321,16 @@ class Made:
     kind: str
     region: str
     records: tuple[Scored, ...]
+    registered_on: date | None = None
+    other: Result | None = None
 
     @property
-    def facts(self) -> dict[str, str]:
-        return {"kind": self.kind, "industry": "", "region": self.region}
+    def facts(self) -> dict[str, Any]:
+        return {"kind": self.kind, "industry": "", "region": self.region, "registered_on": self.registered_on}
+
+    @property
+    def others(self) -> dict[str, Result]:
+        return {} if self.other is None else {"other": self.other}
 
 
 @st.composite
@@ -205,13 +359,17 @@ def cities(draw: st.DrawFn, as_of: date) -> tuple[Made, ...]:
     for subject_id in range(draw(st.integers(1, 4))):
         count = draw(st.integers(0, 8))
         mine = tuple(draw(records(next(numbers), as_of, ALL_TYPES)) for _ in range(count))
-        made.append(Made(subject_id, draw(st.sampled_from(SUBJECT_KINDS)), draw(st.sampled_from(REGIONS)), mine))
+        kind, region = draw(st.sampled_from(SUBJECT_KINDS)), draw(st.sampled_from(REGIONS))
+        other = draw(st.none() | st.builds(Result, st.none() | st.integers(0, 90_000), st.sampled_from("AB")))
+        made.append(Made(subject_id, kind, region, mine, draw(st.none() | DATES), other))
     return tuple(made)
 
 
 def expressions_in(scheme: Scheme) -> Iterator[e.Expression]:
     """Every condition of a scheme with all its parts."""
-    todo = [line.when for line in (*scheme.rules, *scheme.overrides) if line.when is not None]
+    todo = [
+        node.when for node in nodes_in(scheme) if getattr(node, "when", None) is not None
+    ]
     while todo:
         found = todo.pop()
         yield found
@@ -222,10 +380,16 @@ def expressions_in(scheme: Scheme) -> Iterator[e.Expression]:
                 todo.extend(parts)
 
 
-def nodes_in(scheme: Scheme) -> Iterable[object]:
+def nodes_in(scheme: Scheme) -> Iterable[Any]:
     """Every node of a scheme."""
     yield scheme
-    yield from (*scheme.dimensions, *scheme.bands, *scheme.rules, *scheme.overrides)
-    yield from (part for rule in scheme.rules for part in (rule.decay, rule.points, rule.only) if part is not None)
+    rules = [rule for version in (scheme, *scheme.former) for rule in version.rules]
+    yield from (*scheme.dimensions, *scheme.bands, *rules, *scheme.overrides, *scheme.terms, *scheme.caps, *scheme.verdicts)
+    yield from scheme.measures
+    yield from (measure.value for measure in scheme.measures)
+    windows = [node.window for node in (*rules, *scheme.overrides)]
+    yield from (part for rule in rules for part in (rule.decay, rule.points, rule.only, rule.place) if part is not None)
+    yield from (factor for rule in rules for factor in rule.factors)
+    yield from (window for window in windows if window is not None)
     if scheme.enough is not None:
         yield scheme.enough

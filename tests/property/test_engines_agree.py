@@ -17,13 +17,13 @@ from hypothesis import HealthCheck, Phase, find, given, settings
 from hypothesis import strategies as st
 
 from tests.property.made_schemes import DAYS, RECORD_TYPES, Made, cities, expressions_in, nodes_in, schemes
-from xinzhi.core.schemes import expressions, nodes
+from xinzhi.core.schemes import expressions, measures, nodes, windows
 from xinzhi.core.schemes.nodes import Scheme
 from xinzhi.engine.compile import query
-from xinzhi.engine.reference import Assessment, assess
+from xinzhi.engine.reference import Asked, Assessment, assess, assess_all
 from xinzhi.engine.relations import HITS, columns
 from xinzhi.engine.tables import Compiled, compile_scheme
-from xinzhi.lake.collected import Collected
+from xinzhi.lake.collected import Collected, results_table
 from xinzhi.lake.duck import Limits, run
 
 ONE = Limits(threads=1)
@@ -35,18 +35,29 @@ Row = dict[str, object]
 def relations(tables: Compiled, city: Sequence[Made]) -> tuple[pa.Table, pa.Table]:
     collected = Collected(columns(tables, RECORD_TYPES))
     for one in city:
-        collected.add(one.subject_id, one.kind, "", one.region, one.records)
+        collected.add(one.subject_id, one.kind, "", one.region, one.records, registered_on=one.registered_on)
     return collected.records(), collected.subjects()
+
+
+def results(city: Sequence[Made]) -> pa.Table:
+    """What another scheme came to."""
+    return results_table([(one.subject_id, "other", one.other.score, one.other.grade) for one in city if one.other])
 
 
 def by_python(tables: Compiled, city: Sequence[Made]) -> dict[int, Assessment]:
     kinds = tables.scheme.subject_kinds
-    return {one.subject_id: assess(tables, one.records, one.facts) for one in city if not kinds or one.kind in kinds}
+    among = [one for one in city if not kinds or one.kind in kinds]
+    found = assess_all(tables, [Asked(one.records, one.facts, one.others) for one in among])
+    return {one.subject_id: assessment for one, assessment in zip(among, found, strict=True)}
 
 
 def as_row(subject_id: int, found: Assessment) -> Row:
     values = {f"v{i}": value for i, value in enumerate(found.dimensions)}
     return {"subject_id": subject_id, **values, "score": found.score, "grade": found.grade, "reason": found.reason}
+
+
+def measured(subject_id: int, found: Assessment) -> Row:
+    return {"subject_id": subject_id, **{f"m{i}": value for i, value in enumerate(found.measures)}}
 
 
 def hit(*values: int | None) -> Row:
@@ -63,7 +74,7 @@ def as_hits(tables: Compiled, found: dict[int, Assessment]) -> list[Row]:
 
 
 def ordered(rows: list[Row]) -> list[Row]:
-    return sorted(rows, key=lambda row: tuple((value is None, value or 0) for value in row.values()))
+    return sorted(rows, key=lambda row: tuple((value is None, str(value)) for value in row.values()))
 
 
 @settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -72,7 +83,10 @@ def test_both_engines_come_to_the_same_digits(trial: Trial) -> None:
     day, scheme, city = trial
     tables = compile_scheme(scheme, RECORD_TYPES, day)
     expected = by_python(tables, city)
-    scored = run(query(tables), *relations(tables, city), ONE)
+    scored = run(query(tables), *relations(tables, city), ONE, results=results(city))
+    if tables.measures:
+        assert scored.measures is not None
+        assert ordered(scored.measures.to_pylist()) == ordered([measured(s, a) for s, a in expected.items()])
     assert ordered(scored.assessments.to_pylist()) == ordered([as_row(s, a) for s, a in expected.items()])
     assert scored.contributions is not None
     assert ordered(scored.contributions.to_pylist()) == as_hits(tables, expected)
@@ -84,15 +98,15 @@ def test_a_file_written_on_the_way_and_rows_that_come_twice_change_nothing(trial
     day, scheme, city = trial
     tables = compile_scheme(scheme, RECORD_TYPES, day)
     records, subjects = relations(tables, city)
-    plain = run(query(tables), records, subjects, ONE)
+    plain = run(query(tables), records, subjects, ONE, results=results(city))
     places = [*range(records.num_rows), *chance.choices(range(records.num_rows), k=3)] if records.num_rows else []
     chance.shuffle(places)
     shuffled = records.take(pa.array(places, pa.int64()))
     with TemporaryDirectory() as folder:
         to = Path(folder) / "contributions.parquet"
-        written = run(query(tables), shuffled, subjects, ONE, contributions_to=to)
+        written = run(query(tables), shuffled, subjects, ONE, contributions_to=to, results=results(city))
         contributions = pq.read_table(to)
-    without = run(query(tables), shuffled, subjects, ONE, explained=False)
+    without = run(query(tables), shuffled, subjects, ONE, explained=False, results=results(city))
     assert without.contributions is None
     assert plain.contributions is not None
     assert ordered(contributions.to_pylist()) == ordered(plain.contributions.to_pylist())
@@ -105,20 +119,19 @@ def test_order_and_repetition_of_records_change_nothing(trial: Trial) -> None:
     day, scheme, city = trial
     tables = compile_scheme(scheme, RECORD_TYPES, day)
     for one in city:
-        assert assess(tables, one.records, one.facts) == assess(
-            tables, [*reversed(one.records), *one.records], one.facts
-        )
+        again = [*reversed(one.records), *one.records]
+        assert assess(tables, one.records, one.facts, others=one.others) == assess(tables, again, one.facts, others=one.others)
 
 
 @given(
-    DAYS.flatmap(lambda day: st.tuples(st.just(day), schemes(points=st.integers(-60_000, 0)), cities(day))), st.data()
+    DAYS.flatmap(lambda day: st.tuples(st.just(day), schemes(points=st.integers(-60_000, 0), plain=True), cities(day))), st.data()
 )
 def test_where_no_rule_gives_points_one_more_record_never_raises_score_or_grade(
     trial: Trial, data: st.DataObject
 ) -> None:
-    """Except where a newer event takes the place of the latest one: that is what `only` is for."""
+    """Except where a newer event takes the place of the latest one, or of the first ones of its kind: that is what they are for."""
     day, scheme, city = trial
-    scheme = dataclasses.replace(scheme, rules=tuple(dataclasses.replace(rule, only=None) for rule in scheme.rules))
+    scheme = _without_places(scheme)
     tables = compile_scheme(scheme, RECORD_TYPES, day)
     order = {band.grade: place for place, band in enumerate(scheme.bands)}
     for one in city:
@@ -133,6 +146,15 @@ def test_where_no_rule_gives_points_one_more_record_never_raises_score_or_grade(
             assert order[after.grade] >= order[before.grade]
 
 
+def _without_places(scheme: Scheme) -> Scheme:
+    """Points from fields may be above zero whatever limits say of the others, if their limits are."""
+    return dataclasses.replace(
+        scheme,
+        rules=tuple(dataclasses.replace(rule, only=None, place=None) for rule in scheme.rules),
+        former=tuple(_without_places(version) for version in scheme.former),
+    )
+
+
 SEEK = settings(max_examples=500, phases=(Phase.generate,), database=None)
 """Finding one example is enough; making it small is not wanted."""
 
@@ -142,10 +164,12 @@ def _kinds_of_condition() -> Sequence[type]:
 
 
 def _kinds_of_node() -> Sequence[type]:
+    rooms = (nodes, windows, measures)
     return [
         v
-        for v in vars(nodes).values()
-        if dataclasses.is_dataclass(v) and v.__module__ == nodes.__name__ and isinstance(v, type)
+        for room in rooms
+        for v in vars(room).values()
+        if dataclasses.is_dataclass(v) and v.__module__ == room.__name__ and isinstance(v, type)
     ]
 
 

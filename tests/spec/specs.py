@@ -22,7 +22,7 @@ from xinzhi.core.base.text import Text
 from xinzhi.core.records import FieldSpec, FieldType
 from xinzhi.core.schemes.expressions import JOINT
 from xinzhi.core.schemes.nodes import Scheme
-from xinzhi.engine.reference import Scored
+from xinzhi.engine.records import Scored
 
 HERE = Path(__file__).parent
 AS_OF = "2026-06-30"

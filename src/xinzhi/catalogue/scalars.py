@@ -184,6 +184,19 @@ def share(node: Node, book: Book) -> int | None:
     return value
 
 
+def percent(node: Node, book: Book) -> int | None:
+    """`150%`, in per mille; up to ten times the whole."""
+    found = plain(node, book)
+    if found is None:
+        return None
+    match = _SHARE.fullmatch(found)
+    value = int(match[1]) * 10 + int(match[2] or 0) if match else 10_001
+    if value > 10_000:
+        book.wrong("percent_expected", node.place, found=found)
+        return None
+    return value
+
+
 def limit(node: Node, book: Book) -> Limit | None:
     """A period with its unit: `24 hours`, `7 working days`, `3 months`."""
     found = plain(node, book)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sqlglot import exp
@@ -31,32 +32,43 @@ _SQL: dict[str, type[exp.Binary]] = {
 }
 
 
+Resolve = Callable[[Field], exp.Expression]
+"""Where a field of a condition is found."""
+
+
 def condition(expression: Expression, records: str, subjects: str) -> exp.Expression:
     """`expression` over the tables named so: true where it holds; false or NULL, which a filter takes for false, where not."""
-    return _condition(expression, (records, subjects), exact=False)
+    return _condition(
+        expression, lambda field: column(field.name, subjects if field.of_subject else records), exact=False
+    )
 
 
-def _condition(expression: Expression, tables: tuple[str, str], *, exact: bool) -> exp.Expression:
+def exactly(expression: Expression, resolve: Resolve) -> exp.Expression:
+    """`expression` over what `resolve` finds: true or false and never NULL."""
+    return _condition(expression, resolve, exact=True)
+
+
+def _condition(expression: Expression, find: Resolve, *, exact: bool) -> exp.Expression:
     """`exact` makes an unknown FALSE where something above would turn a NULL round."""
     match expression:
         case All(parts):
-            return exp.paren(exp.and_(*(_condition(p, tables, exact=exact) for p in parts)))
+            return exp.paren(exp.and_(*(_condition(p, find, exact=exact) for p in parts)))
         case Any_(parts):
-            return exp.paren(exp.or_(*(_condition(p, tables, exact=exact) for p in parts)))
+            return exp.paren(exp.or_(*(_condition(p, find, exact=exact) for p in parts)))
         case Not(part):
-            return exp.Not(this=exp.paren(_condition(part, tables, exact=True)))
+            return exp.Not(this=exp.paren(_condition(part, find, exact=True)))
         case Compare(field, op, value):
-            return _or_false(_SQL[op](this=_field(field, tables), expression=literal(value)), exact)
+            return _or_false(_SQL[op](this=find(field), expression=literal(value)), exact)
         case In(field, values, negated):
-            inside: exp.Expression = exp.In(this=_field(field, tables), expressions=[literal(v) for v in values])
+            inside: exp.Expression = exp.In(this=find(field), expressions=[literal(v) for v in values])
             return _or_false(exp.Not(this=inside) if negated else inside, exact)
         case Has(field, code, negated):
-            among = _among(_field(field, tables), code)
+            among = _among(find(field), code)
             return _or_false(exp.Not(this=exp.paren(among)) if negated else among, exact)
         case Known(field):
-            return exp.Not(this=exp.Is(this=_field(field, tables), expression=exp.null()))
+            return exp.Not(this=exp.Is(this=find(field), expression=exp.null()))
         case Truth(field):
-            return _or_false(_field(field, tables), exact)
+            return _or_false(find(field), exact)
 
 
 def _among(field: exp.Expression, code: str) -> exp.Expression:
@@ -67,10 +79,6 @@ def _among(field: exp.Expression, code: str) -> exp.Expression:
 
 def _or_false(value: Any, exact: bool) -> exp.Expression:
     return exp.Coalesce(this=value, expressions=[exp.false()]) if exact else value
-
-
-def _field(field: Field, tables: tuple[str, str]) -> exp.Expression:
-    return column(field.name, tables[1] if field.of_subject else tables[0])
 
 
 def column(name: str, table: str | None = None) -> exp.Column:

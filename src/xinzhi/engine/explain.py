@@ -15,8 +15,22 @@ from typing import Any
 
 from xinzhi.core.schemes.expressions import Test
 from xinzhi.core.schemes.nodes import Latest
-from xinzhi.engine.reference import Assessment, Contribution, Kept, Scored, assess, in_latest, latest_events, tests_of
-from xinzhi.engine.tables import Compiled, Line
+from xinzhi.engine.records import Scored
+from xinzhi.engine.reference import (
+    NOBODY,
+    Assessment,
+    Contribution,
+    Kept,
+    assess,
+    in_latest,
+    in_place,
+    latest_events,
+    places_of,
+    tests_of,
+)
+from xinzhi.engine.rulings import by_score
+from xinzhi.engine.tables import Compiled, Line, looks_back
+from xinzhi.engine.values import Peers, Result
 
 
 class Why(StrEnum):
@@ -27,6 +41,7 @@ class Why(StrEnum):
     OUT_OF_WINDOW = "out_of_window"  # it is older than the rule looks back
     CONDITION = "condition"  # it is not what the rule's condition asks for
     NOT_LATEST = "not_latest"  # it does not belong to the latest event
+    NOT_IN_PLACE = "not_in_place"  # it is not the first, second, … of its kind that the rule asks for
     NO_VALUE = "value_not_in_table"  # the rule's lookup has no points for it
     NO_RULE = "no_rule_applies"  # rules read its type, and none of them took it
 
@@ -52,13 +67,15 @@ class DimensionAccount:
     base: int
     reasons: tuple[Reason, ...]
     caps: tuple[Kept, ...]  # only where a cap took something back
+    terms: tuple[Kept, ...]  # what measures gave
     value: int
     weight: int  # per mille
 
     @property
     def moved(self) -> int:
         given = sum(r.milli for r in self.reasons)
-        return self.base + given + sum(k.kept_milli - k.sum_milli for k in self.caps)
+        measured = sum(k.kept_milli for k in self.terms)
+        return self.base + given + measured + sum(k.kept_milli - k.sum_milli for k in self.caps)
 
     @property
     def limited(self) -> int:
@@ -112,17 +129,24 @@ class Explanation:
         return sum(d.weighted for d in self.dimensions)
 
 
-def explain(tables: Compiled, records: Iterable[Scored], subject: Mapping[str, Any]) -> Explanation:
+def explain(
+    tables: Compiled,
+    records: Iterable[Scored],
+    subject: Mapping[str, Any],
+    *,
+    others: Mapping[str, Result] | None = None,
+    peers: Peers = NOBODY,
+) -> Explanation:
     """The account of one subject's assessment. Records may come in any order and twice, as for `assess`."""
     rows = list({record.record_id: record for record in reversed(list(records))}.values())
-    result = assess(tables, rows, subject)
+    result = assess(tables, rows, subject, others=others, peers=peers)
     asides, unused = _asides(tables, rows, subject, result)
     enough = tables.scheme.enough
     return Explanation(
         assessment=result,
-        dimensions=_dimensions(tables, {r.record_id: r for r in rows}, result),
+        dimensions=_dimensions(tables, {r.record_id: r for r in rows}, result, subject),
         held=_held(tables, result.contributions),
-        by_score=None if result.score is None else tables.scheme.bands[tables.band(result.score)].grade,
+        by_score=by_score(tables, result.score, result.measures, result.dimensions, subject),
         observations=_observations(tables, rows),
         needed=enough.count if enough else 0,
         asides=asides,
@@ -130,19 +154,27 @@ def explain(tables: Compiled, records: Iterable[Scored], subject: Mapping[str, A
     )
 
 
-def _dimensions(tables: Compiled, rows: Mapping[int, Scored], result: Assessment) -> tuple[DimensionAccount, ...]:
+def _dimensions(
+    tables: Compiled, rows: Mapping[int, Scored], result: Assessment, subject: Mapping[str, Any]
+) -> tuple[DimensionAccount, ...]:
     lines = {line.id: line for line in tables.lines}
+    terms = {term.id for term in tables.scheme.terms}
     by_dimension: dict[int, list[Reason]] = defaultdict(list)
     for given in result.contributions:
         line, record = lines[given.rule], rows[given.record_id]
         if line.dimension >= 0:
-            by_dimension[line.dimension].append(_reason(tables, line, record, given))
+            by_dimension[line.dimension].append(_reason(tables, line, record, given, subject))
     return tuple(
         DimensionAccount(
             id=dimension.id,
             base=dimension.base,
             reasons=tuple(sorted(by_dimension[position], key=lambda r: (r.milli, r.record_id, r.rule))),
-            caps=tuple(k for k in result.kept if k.dimension == dimension.id and k.kept_milli != k.sum_milli),
+            caps=tuple(
+                k
+                for k in (*result.kept, *result.shared)
+                if k.dimension == dimension.id and k.kept_milli != k.sum_milli and k.rule not in terms
+            ),
+            terms=tuple(k for k in result.kept if k.dimension == dimension.id and k.rule in terms),
             value=result.dimensions[position],
             weight=dimension.weight,
         )
@@ -150,8 +182,8 @@ def _dimensions(tables: Compiled, rows: Mapping[int, Scored], result: Assessment
     )
 
 
-def _reason(tables: Compiled, line: Line, record: Scored, given: Contribution) -> Reason:
-    points = line.worth(record.fields, 0)
+def _reason(tables: Compiled, line: Line, record: Scored, given: Contribution, subject: Mapping[str, Any]) -> Reason:
+    points = line.worth(record.fields, subject, 0)
     if points is None:
         raise ValueError(f"{line.id} gave {given.milli} to a record that its table does not know")
     until = tables.ends(line, record.occurred_on)
@@ -166,7 +198,7 @@ def _held(tables: Compiled, contributions: Sequence[Contribution]) -> tuple[Held
     return tuple(
         Held(line.id, bands[line.at_most].grade, tuple(met[line.id]))
         for line in tables.lines
-        if line.dimension < 0 and line.id in met
+        if line.at_most >= 0 and line.id in met
     )
 
 
@@ -174,8 +206,10 @@ def _observations(tables: Compiled, rows: Iterable[Scored]) -> int:
     enough = tables.scheme.enough
     if enough is None:
         return 0
-    ages = [tables.age(r.occurred_on) for r in rows if r.record_type in enough.records]
-    return sum(age >= 0 and (enough.window_months is None or age < enough.window_months) for age in ages)
+    window, first, last = looks_back(enough.window, tables.scheme, tables.as_of)
+    days = [r.occurred_on for r in rows if r.record_type in enough.records]
+    inside = [d for d in days if (first is None or d >= first) and (last is None or d <= last)]
+    return sum(tables.age(d) >= 0 and (enough.window is None or tables.age(d) < window) for d in inside)
 
 
 def _asides(
@@ -183,12 +217,12 @@ def _asides(
 ) -> tuple[tuple[Aside, ...], tuple[Aside, ...]]:
     counted = {(given.record_id, given.rule) for given in result.contributions}
     taken = {record_id for record_id, _ in counted}
-    tests, latest = tests_of(tables), latest_events(tables, rows)
+    tests, latest, standing = tests_of(tables), latest_events(tables, rows), places_of(tables, rows, subject)
     asides: list[Aside] = []
     unused: list[Aside] = []
     for record in sorted(rows, key=lambda r: r.record_id):
         left = [
-            Aside(record.record_id, line.id, _why_not(tables, line, test, record, subject, latest))
+            Aside(record.record_id, line.id, _why_not(tables, line, test, record, subject, latest, standing))
             for line, test in tests.get(record.record_type, ())
             if (record.record_id, line.id) not in counted
         ]
@@ -199,21 +233,29 @@ def _asides(
 
 
 def _why_not(
-    tables: Compiled, line: Line, test: Test, record: Scored, subject: Mapping[str, Any], latest: Mapping[Latest, Any]
+    tables: Compiled,
+    line: Line,
+    test: Test,
+    record: Scored,
+    subject: Mapping[str, Any],
+    latest: Mapping[Latest, Any],
+    standing: Mapping[int, Mapping[int, int]],
 ) -> Why:
     age = tables.age(record.occurred_on)
     if age < 0:
         return Why.LATER
-    if age >= line.window:
+    if not line.sees(record.occurred_on, age):
         return Why.OUT_OF_WINDOW
     if not test(record.fields, subject):
         return Why.CONDITION
     if line.only is not None and not in_latest(line.only, record.fields, latest):
         return Why.NOT_LATEST
+    if not in_place(line, record.record_id, standing):
+        return Why.NOT_IN_PLACE
     return Why.NO_VALUE
 
 
-_NEAREST = (Why.NO_VALUE, Why.NOT_LATEST)
+_NEAREST = (Why.NO_VALUE, Why.NOT_LATEST, Why.NOT_IN_PLACE)
 """Of several rules that left a record out, what the one that came nearest to taking it says."""
 
 

@@ -16,7 +16,7 @@ from xinzhi.catalogue.model import DutyRule, Pack
 from xinzhi.core.duties import Duty, Owed, Owing, Row, counts_from, owed
 from xinzhi.core.records import Effect
 from xinzhi.core.subjects import SubjectKind
-from xinzhi.engine.reference import Scored
+from xinzhi.engine.records import Scored
 from xinzhi.store.projections import day
 from xinzhi.store.reads.counted import Counted, counted
 from xinzhi.store.refold import as_date
@@ -35,9 +35,13 @@ class Facts:
     region: str
     registered_on: date | None
     ended_on: date | None
+    status: str = "active"
 
-    def as_mapping(self) -> dict[str, str]:
-        return {"kind": self.kind, "industry": self.industry, "region": self.region}
+    def as_mapping(self) -> dict[str, str | date | None]:
+        return {
+            "kind": self.kind, "industry": self.industry, "region": self.region, "status": self.status,
+            "registered_on": self.registered_on, "ended_on": self.ended_on,
+        }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +112,14 @@ def facts(cursor: CursorWrapper, subjects: Sequence[int], *, as_of: date, known_
     """What these subjects were on `as_of` by what the ledger knew at `known_size` entries."""
     marks = ", ".join(["%s"] * len(subjects))
     cursor.execute(
-        "SELECT subject_id, kind, industry_code, region_code, registered_on, ended_on FROM store_subjectstate"
+        "SELECT subject_id, kind, industry_code, region_code, registered_on, ended_on, status FROM store_subjectstate"
         f" WHERE {_KNOWN} AND subject_id IN ({marks})",
         [day(as_of), day(as_of), known_size, known_size, *subjects],
     )
     return {
-        row[0]: Facts(row[0], row[1], row[2], row[3], as_date(row[4]) if row[4] else None, as_date(row[5]) if row[5] else None)
+        row[0]: Facts(
+            row[0], row[1], row[2], row[3], as_date(row[4]) if row[4] else None, as_date(row[5]) if row[5] else None, row[6]
+        )
         for row in cursor.fetchall()
     }
 

@@ -138,7 +138,10 @@ def relations(
     collected = Collected(wanted)
     for done, one in enumerate(found, 1):
         facts = one.facts
-        collected.add(facts.subject_id, facts.kind, facts.industry, facts.region, one.records)
+        collected.add(
+            facts.subject_id, facts.kind, facts.industry, facts.region, one.records,
+            status=facts.status, registered_on=facts.registered_on, ended_on=facts.ended_on,
+        )  # fmt: skip
         if progress is not None and done % 1000 == 0:
             progress(done)
     return collected.records(), collected.subjects()

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 import pyarrow as pa
 
-from xinzhi.engine.reference import Scored
-from xinzhi.engine.relations import RECORDS, SUBJECTS, Columns
+from xinzhi.engine.records import Scored
+from xinzhi.engine.relations import RECORDS, RESULTS, SUBJECTS, Columns
 
 ARROW = {
     "INTEGER": pa.int32(),
@@ -27,9 +27,20 @@ class Collected:
         self.cells: dict[str, list[object]] = {name: [] for name in columns.all}
         self.who: dict[str, list[object]] = {name: [] for name in SUBJECTS}
 
-    def add(self, subject_id: int, kind: str, industry: str, region: str, records: Iterable[Scored]) -> None:
+    def add(
+        self,
+        subject_id: int,
+        kind: str,
+        industry: str,
+        region: str,
+        records: Iterable[Scored],
+        *,
+        status: str = "",
+        registered_on: date | None = None,
+        ended_on: date | None = None,
+    ) -> None:
         """One subject, with the records that count for it."""
-        for name, value in zip(SUBJECTS, (subject_id, kind, industry, region), strict=True):
+        for name, value in zip(SUBJECTS, (subject_id, kind, industry, region, status, registered_on, ended_on), strict=True):
             self.who[name].append(value)
         for record in records:
             always = (record.record_id, subject_id, record.record_type, record.occurred_on)
@@ -46,7 +57,13 @@ class Collected:
         return _table(self.who, SUBJECTS)
 
 
-def _table(cells: dict[str, list[object]], types: dict[str, str]) -> pa.Table:
+def results_table(rows: Sequence[tuple[int, str, int | None, str]]) -> pa.Table:
+    """What other schemes came to: subject, scheme, score, grade."""
+    cells = {name: [row[i] for row in rows] for i, name in enumerate(RESULTS)}
+    return _table(cells, RESULTS)
+
+
+def _table(cells: Mapping[str, Sequence[object]], types: dict[str, str]) -> pa.Table:
     return pa.table({name: pa.array(_values(cells[name], sql), ARROW[sql]) for name, sql in types.items()})
 
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.engine.compile import Query, Small, Step
 from xinzhi.engine.relations import HITS
-from xinzhi.lake.collected import ARROW
+from xinzhi.lake.collected import ARROW, results_table
 from xinzhi.lake.unique import ascending
 
 
@@ -36,6 +36,7 @@ class Scored:
 
     assessments: pa.Table
     contributions: pa.Table | None
+    measures: pa.Table | None = None  # column m0 is the first measure of the scheme, and so on
 
 
 def run(
@@ -46,17 +47,19 @@ def run(
     *,
     contributions_to: Path | None = None,
     explained: bool = True,
+    results: pa.Table | Path | None = None,
 ) -> Scored:
     """Runs the query over Arrow tables or Parquet files.
 
     With `contributions_to` the explanation rows are written there as Parquet while they are made, and are not handed back; they
     are read again for the sums, which is faster than keeping them in memory. Without `explained` there are none at all. A record
-    that comes twice counts once. Raises `Refused` where one record id stands for two different records.
+    that comes twice counts once. `results` are those of other schemes, for a scheme that reads them. Raises `Refused` where one record id stands for two different records.
     """
-    con = _connect(limits, [p for p in (records, subjects, contributions_to) if isinstance(p, Path)])
+    con = _connect(limits, [p for p in (records, subjects, contributions_to, results) if isinstance(p, Path)])
     try:
         _supply(con, "given", records)
         _supply(con, "subjects", subjects)
+        _supply(con, "results", results if results is not None else results_table([]))
         for name, small in query.small.items():
             _supply(con, name, _table(small))
         _each_once(con, records)
@@ -64,9 +67,9 @@ def run(
             _keep(con, step, contributions_to if step.name == "hits" else None, explained=explained)
         assessments = con.sql(query.steps[-1].sql).to_arrow_table()
         with_rows = explained and contributions_to is None
-        return Scored(
-            assessments, con.sql(f"SELECT {', '.join(HITS)} FROM hits").to_arrow_table() if with_rows else None
-        )
+        hits = con.sql(f"SELECT {', '.join(HITS)} FROM hits").to_arrow_table() if with_rows else None
+        measured = any(step.name == "measures" for step in query.steps)
+        return Scored(assessments, hits, con.sql("FROM measures").to_arrow_table() if measured else None)
     finally:
         con.close()
 

@@ -90,7 +90,7 @@ MISTAKES = [
     Mistake("limit_expected", PENALTY, "limit: 24 hours", "limit: ‸one day", "clocks[0].limit"),
     Mistake("limit_too_long", PENALTY, "limit: 3 years", "limit: ‸300 years", "expires[1].limit",
             {"found": "300 years", "most": 100}),
-    Mistake("window_in_months_expected", SCHEME, "window: 1 year", "window: ‸365 days", "overrides[0].window"),
+    Mistake("window_in_months_expected", SCHEME, "window: 1 year", "window: ‸365 working days", "overrides[0].window"),
     Mistake("window_in_months_expected", SCHEME, "window: 1 year", "window: ‸0 months", "overrides[0].window"),
     Mistake("zone_unknown", PACK, "time_zone: Asia/Shanghai", "time_zone: ‸Asia/Peking", "time_zone",
             {"found": "Asia/Peking"}),

@@ -10,7 +10,8 @@ from tests.unit.catalogue.trial import PACKS
 from xinzhi.catalogue import cases, check, load
 from xinzhi.core.base.periods import Limit, Unit
 from xinzhi.core.records import Slot
-from xinzhi.core.schemes.nodes import HalfLife, Lookup, Steps
+from xinzhi.core.schemes.nodes import Lookup
+from xinzhi.core.schemes.windows import HalfLife, Months, Steps
 from xinzhi.core.subjects import SubjectKind
 
 
@@ -35,10 +36,10 @@ def test_every_value_is_read_as_it_is_written() -> None:
 
     scheme = pack.scheme("credit", date(2024, 1, 1))
     one, other, missed, _ = scheme.rules
-    assert (one.points, one.window_months, one.cap, one.decay) == (-40_000, 36, 100_000, HalfLife(12))
+    assert (one.points, one.window, one.cap, one.decay) == (-40_000, Months(36), 100_000, HalfLife(12))
     assert other.points == Lookup("outcome", {"passed": 1_000, "failed": -5_000})
     assert other.decay == Steps(((12, 1000), (24, 500)))
-    assert (missed.points, missed.window_months) == (-50_500, 24)
+    assert (missed.points, missed.window) == (-50_500, Months(24))
     assert scheme.department == "office", "the folder, where the scheme does not say"
     assert pack.risk["credit"].of("A").intensity.draw_at_most == 50
     assert not pack.calendar.is_working(date(2024, 10, 3))

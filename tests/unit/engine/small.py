@@ -10,7 +10,8 @@ from typing import Any
 from xinzhi.core.base.text import Text
 from xinzhi.core.records import FieldSpec, FieldType, RecordType
 from xinzhi.core.schemes.nodes import Band, Dimension, Rule, Scheme
-from xinzhi.engine.reference import Scored
+from xinzhi.core.schemes.windows import Months
+from xinzhi.engine.records import Scored
 from xinzhi.engine.tables import Compiled, compile_scheme
 
 WORD = Text("词", "word")
@@ -24,7 +25,7 @@ KINDS = {
     name: RecordType(name, WORD, frozenset({"d"}), frozenset(), FIELDS, ("visit",), "visit")
     for name in ("penalty", "award")
 }
-RULE = Rule("fined", WORD, "x", "penalty", -8_000, window_months=36)
+RULE = Rule("fined", WORD, "x", "penalty", -8_000, window=Months(36))
 SCHEME = Scheme(
     "s", "1", WORD, "d", date(2020, 1, 1), None,
     (Dimension("x", WORD, 600, 100_000, 0, 100_000), Dimension("y", WORD, 400, 90_000, 50_000, 100_000)),

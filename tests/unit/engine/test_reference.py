@@ -8,12 +8,13 @@ from datetime import date
 from tests.unit.engine.small import AS_OF, RULE, SCHEME, compiled, record, with_rules
 from xinzhi.core.schemes.expressions import Compare, Field
 from xinzhi.core.schemes.nodes import NOT_RATED, Enough, Latest, Lookup, Override
+from xinzhi.core.schemes.windows import Months
 from xinzhi.engine.reference import Assessment, Contribution, Unvalued, assess
 from xinzhi.engine.tables import NO_VALUE, TOO_FEW, Compiled
 
 LOOKED_UP = replace(RULE, points=Lookup("level", {"low": -2_000}))
-HELD = Override("held", RULE.title, "B", "penalty", Compare(Field("level"), "==", "high"), 12)
-TWO = Enough(2, frozenset({"penalty"}), 12)
+HELD = Override("held", RULE.title, "B", "penalty", Compare(Field("level"), "==", "high"), Months(12))
+TWO = Enough(2, frozenset({"penalty"}), Months(12))
 
 
 def result(tables: Compiled, *records: object) -> Assessment:

@@ -52,7 +52,7 @@ def risk_tables(pack: Pack, reading: Reading) -> None:
         if not schemes:
             pen.unknown("scheme_unknown", table.scheme, {s.id for s in pack.schemes})
             continue
-        wanted = {band.grade for s in schemes for band in s.bands} | {NOT_RATED}
+        wanted = {b.grade for s in schemes for b in s.bands} | {v.grade for s in schemes for v in s.verdicts} | {NOT_RATED}
         first: dict[str, str] = {}
         ids: set[str] = set()
         for i, risk in enumerate(table.classes):

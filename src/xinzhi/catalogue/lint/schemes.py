@@ -8,15 +8,21 @@ from itertools import pairwise
 from xinzhi.catalogue.layer import Reading
 from xinzhi.catalogue.lint.bands import bands
 from xinzhi.catalogue.lint.conditions import Codes, condition
+from xinzhi.catalogue.lint.measures import field_of, measures
 from xinzhi.catalogue.lint.parts import lines_of
 from xinzhi.catalogue.lint.pen import Path, Pen
+from xinzhi.catalogue.lint.rulings import rulings
 from xinzhi.catalogue.model import Pack
+from xinzhi.core.authority import CREDIT_OFFICE
 from xinzhi.core.records import FieldType, RecordType
-from xinzhi.core.schemes.expressions import fields_of
-from xinzhi.core.schemes.nodes import HalfLife, Lookup, Override, Rule, Scheme, Steps
+from xinzhi.core.schemes.expressions import SUBJECT_FACTS, fields_of
+from xinzhi.core.schemes.measures import PointsOf
+from xinzhi.core.schemes.nodes import FromField, Lookup, Override, Rule, Scheme
+from xinzhi.core.schemes.windows import Calendar, Days, HalfLife, Linear, Months, Steps, Window
 from xinzhi.core.subjects import SubjectKind
 
 _DUTY = "duty:"
+_NUMBERS = (FieldType.INTEGER, FieldType.MONEY, FieldType.POINTS)
 
 
 def schemes(pack: Pack, reading: Reading, codes: Codes) -> None:
@@ -51,7 +57,8 @@ def _scheme(pack: Pack, scheme: Scheme, codes: Codes, pen: Pen) -> None:
         at: Path = ("dimensions", dimension.id)
         if not dimension.floor <= dimension.base <= dimension.ceiling or dimension.floor < 0:
             pen.wrong("dimension_limits", at, dimension=dimension.id)
-        if not any(rule.dimension == dimension.id for rule in scheme.rules):
+        moved = {rule.dimension for rule in scheme.rules} | {term.dimension for term in scheme.terms}
+        if dimension.id not in moved:
             pen.doubtful("dimension_without_rules", at, dimension=dimension.id)
     seen: set[str] = set()
     for where, line in lines_of(scheme):
@@ -66,12 +73,15 @@ def _scheme(pack: Pack, scheme: Scheme, codes: Codes, pen: Pen) -> None:
         for name in sorted(scheme.enough.records):
             _record(pack, scheme, name, ("enough", "records", name), pen)
     _one_type_each(pack, scheme, pen)
+    rulings(scheme, measures(pack, scheme, codes, pen), pen)
     bands(scheme, pen)
 
 
 def _rule(pack: Pack, scheme: Scheme, rule: Rule, codes: Codes, at: Path, pen: Pen) -> None:
     dimensions = {d.id for d in scheme.dimensions}
-    if rule.dimension not in dimensions:
+    if not rule.dimension and not any(isinstance(m.value, PointsOf) and rule.id in m.value.rules for m in scheme.measures):
+        pen.wrong("rule_in_no_dimension", at, rule=rule.id)
+    elif rule.dimension and rule.dimension not in dimensions:
         pen.unknown("dimension_unknown", rule.dimension, dimensions, (*at, "dimension"))
     kind = _record(pack, scheme, rule.record, (*at, "record"), pen)
     if kind is not None or rule.record.startswith(_DUTY):
@@ -81,8 +91,21 @@ def _rule(pack: Pack, scheme: Scheme, rule: Rule, codes: Codes, at: Path, pen: P
         pen.wrong("cap_not_positive", (*at, "cap"))
     if isinstance(rule.points, Lookup):
         _lookup(rule.points, kind, codes, (*at, "points"), pen)
+    elif isinstance(rule.points, FromField):
+        field_of(kind, rule.points.field, _NUMBERS, (*at, "points", "field"), pen)
     elif rule.points == 0:
         pen.doubtful("rule_without_points", (*at, "points"), rule=rule.id)
+    for i, factor in enumerate(rule.factors):
+        if kind is not None or rule.record.startswith(_DUTY):
+            condition(factor.when, kind, codes, (*at, "factors", f"#{i}", "when"), pen)
+    if rule.place is not None:
+        if rule.place.last is not None and rule.place.last < rule.place.first:
+            pen.wrong("place_reversed", (*at, "place", "to"))
+        for name in rule.place.per:
+            field_of(kind, name, (), (*at, "place", "per", name), pen)
+    if rule.judged_by and rule.judged_by not in (CREDIT_OFFICE, *pack.departments):
+        pen.unknown("department_unknown", rule.judged_by, (CREDIT_OFFICE, *pack.departments), (*at, "judgement", "by"))
+    _raises(rule, kind, at, pen)
     if rule.only is not None:
         latest = _record(pack, scheme, rule.only.record, (*at, "only", "latest"), pen)
         for owner in (latest, kind):
@@ -93,13 +116,26 @@ def _rule(pack: Pack, scheme: Scheme, rule: Rule, codes: Codes, at: Path, pen: P
                 pen.wrong("expression_field_not_scored", (*at, "only", "key"), field=rule.only.key, record=owner.id)
 
 
+def _raises(rule: Rule, kind: RecordType | None, at: Path, pen: Pen) -> None:
+    """A record that speaks against its subject and yet raises its score: it may be meant, but it is said."""
+    match rule.points:
+        case Lookup(points=table, otherwise=otherwise):
+            most = max([*table.values(), otherwise or 0])
+        case FromField(high=high):
+            most = high
+        case plain:
+            most = plain
+    if kind is not None and kind.negative and most > 0:
+        pen.doubtful("violation_raises", (*at, "points"), rule=rule.id, record=rule.record)
+
+
 def _override(pack: Pack, scheme: Scheme, override: Override, codes: Codes, at: Path, pen: Pen) -> None:
     grades = [b.grade for b in scheme.bands]
     if override.at_most not in grades:
         pen.unknown("grade_unknown", override.at_most, grades, (*at, "at_most"))
-    elif override.at_most == grades[0]:
+    elif override.at_most == grades[-1 if override.lifts else 0]:
         pen.doubtful("override_without_effect", (*at, "at_most"), grade=override.at_most)
-    kind = _record(pack, scheme, override.record, (*at, "record"), pen)
+    kind = _record(pack, scheme, override.record, (*at, "record"), pen) if override.record else None
     if kind is not None or override.record.startswith(_DUTY):
         condition(override.when, kind, codes, (*at, "when"), pen)
 
@@ -117,7 +153,7 @@ def _record(pack: Pack, scheme: Scheme, name: str, at: Path, pen: Pen) -> Record
         return None
     if kind.in_force_from is not None and scheme.in_force_to is not None and kind.in_force_from >= scheme.in_force_to:
         pen.wrong("record_after_scheme", at, record=name, start=kind.in_force_from.isoformat())
-    longest = max((line.window_months or 1200 for _, line in lines_of(scheme) if line.record == name), default=0)
+    longest = max((months_of(line.window) or 1200 for _, line in lines_of(scheme) if line.record == name), default=0)
     if kind.in_force_to is not None and _months(kind.in_force_to, scheme.in_force_from) > longest:
         pen.wrong("record_before_scheme", at, record=name, end=kind.in_force_to.isoformat())
     subjects = {SubjectKind(k) for k in scheme.subject_kinds}
@@ -130,22 +166,36 @@ def _months(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month
 
 
+def months_of(window: Window | None) -> int | None:
+    """How many months back a window reaches at most."""
+    match window:
+        case None:
+            return None
+        case Months(months):
+            return months
+        case Days(days):
+            return days // 28 + 1
+        case Calendar(span, last, current):
+            return span.months * (1 if current else last + 1)
+
+
 def _fading(rule: Rule, at: Path, pen: Pen) -> None:
     """A share for every month of the window, none beyond it, and none that grows with age."""
-    if isinstance(rule.decay, HalfLife) and rule.window_months is None:
+    if isinstance(rule.decay, HalfLife | Linear) and rule.window is None:
         pen.wrong("window_missing", at, rule=rule.id)
     if not isinstance(rule.decay, Steps):
         return
     where = (*at, "decay", "steps")
+    window = months_of(rule.window)
     steps = rule.decay.steps
     for i, ((before, more), (after, less)) in enumerate(pairwise(steps)):
         if after <= before:
             pen.wrong("steps_not_ascending", (*where, f"#{i + 1}", "until"), until=after, before=before)
-        elif rule.window_months is not None and before >= rule.window_months:
-            pen.wrong("step_never_reached", (*where, f"#{i + 1}"), until=before, window=rule.window_months)
+        elif window is not None and before >= window:
+            pen.wrong("step_never_reached", (*where, f"#{i + 1}"), until=before, window=window)
         if less > more:
             pen.doubtful("step_rises", (*where, f"#{i + 1}", "share"))
-    last, window = steps[-1][0], rule.window_months
+    last = steps[-1][0]
     if window is None:
         pen.wrong("window_missing", at, rule=rule.id)
     elif last < window:
@@ -156,6 +206,12 @@ def _fading(rule: Rule, at: Path, pen: Pen) -> None:
 
 def _lookup(points: Lookup, kind: RecordType | None, codes: Codes, at: Path, pen: Pen) -> None:
     """A table of points names every code of its list and none besides: a value that is not in it has no score."""
+    if points.of_subject:
+        if points.field not in SUBJECT_FACTS:
+            pen.unknown("fact_unknown", points.field, SUBJECT_FACTS, (*at, "lookup"))
+        elif points.otherwise is None:
+            pen.wrong("lookup_open", (*at, "lookup"), fact=points.field)
+        return
     if kind is None:
         return
     spec = kind.field(points.field)
@@ -167,7 +223,7 @@ def _lookup(points: Lookup, kind: RecordType | None, codes: Codes, at: Path, pen
     for code in points.points:
         if code not in known:
             pen.unknown("code_unknown", code, known, (*at, "table", f"{code}:"))
-    for code in known:
+    for code in known if points.otherwise is None else ():
         if code not in points.points:
             pen.wrong("lookup_misses", (*at, "table"), code=code, list=spec.code_list)
 
@@ -188,7 +244,8 @@ def _one_type_each(pack: Pack, scheme: Scheme, pen: Pen) -> None:
         kind = pack.record_types.get(line.record)
         names = {f.name for f in fields_of(line.when) if not f.of_subject}
         if isinstance(line, Rule):
-            names |= {line.points.field} if isinstance(line.points, Lookup) else set()
+            own = isinstance(line.points, FromField) or (isinstance(line.points, Lookup) and not line.points.of_subject)
+            names |= {line.points.field} if own else set()  # type: ignore[union-attr]
             names |= {line.only.key} if line.only else set()
         for name in sorted(names):
             spec = kind.field(name) if kind else None

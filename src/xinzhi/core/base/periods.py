@@ -87,6 +87,14 @@ def age_day(as_of: date, rule: MonthRule) -> int:
     return as_of.day
 
 
+def is_within(earlier: date, later: date, limit: Limit, rule: MonthRule) -> bool:
+    """Whether `later` falls before the end of a period of days, months or years that begins on `earlier`."""
+    if limit.unit is Unit.DAY:
+        return (later - earlier).days < limit.amount
+    months = limit.amount * 12 if limit.unit is Unit.YEAR else limit.amount
+    return months_between(earlier, later, rule) < months
+
+
 def add_limit(start: date, limit: Limit, calendar: WorkCalendar) -> tuple[date, bool]:
     """The last day of `limit` counted from the day after `start`, and whether it is provisional. Not for hours."""
     if limit.unit is Unit.MONTH:

@@ -11,6 +11,7 @@ from xinzhi.core.base.problems import Problem, problem
 from xinzhi.core.base.text import Text
 from xinzhi.core.records import FieldSpec, FieldType, RecordType
 from xinzhi.core.schemes.expressions import (
+    DAY_FACTS,
     JOINT,
     SUBJECT_FACTS,
     All,
@@ -33,7 +34,10 @@ _ORDERED = (*_NUMBERS, FieldType.DATE)
 _OF_DUTY = {"late": FieldSpec("late", FieldType.BOOLEAN, Text("逾期履行", "met late"), scored=True)}
 DUTY_FIELDS = tuple(_OF_DUTY)
 """What a condition on a missed duty may read: whether it was met late (true) or not at all (false)."""
-_FACTS = {name: FieldSpec(name, FieldType.TEXT, Text(name), scored=True) for name in SUBJECT_FACTS}
+_FACTS = {
+    name: FieldSpec(name, FieldType.DATE if name in DAY_FACTS else FieldType.TEXT, Text(name), scored=True)
+    for name in SUBJECT_FACTS
+}
 
 
 def check(expression: Expression | None, kind: RecordType | None, codes: Mapping[str, Sequence[str]]) -> list[Problem]:
@@ -76,7 +80,9 @@ def _spec(field: Field, kind: RecordType | None) -> tuple[FieldSpec | None, list
 
 def _unknown(field: Field, known: list[str]) -> Problem:
     near = difflib.get_close_matches(field.name, known, 1, 0.5)
-    return problem("expression_field_unknown", field=field.name, proposal=near[0] if near else "", known=", ".join(known))
+    return problem(
+        "expression_field_unknown", field=field.name, proposal=near[0] if near else "", known=", ".join(known)
+    )
 
 
 def _compared(
@@ -102,7 +108,11 @@ def _literal_problem(spec: FieldSpec, op: str, value: Literal, codes: Mapping[st
     if op not in ("==", "!=", "in") and spec.type not in _ORDERED:
         return problem("expression_code_has_no_order", field=spec.name, op=op)
     if spec.type is FieldType.BOOLEAN:
-        return None if isinstance(value, bool) else problem("expression_boolean_expected", field=spec.name, found=str(value))
+        return (
+            None
+            if isinstance(value, bool)
+            else problem("expression_boolean_expected", field=spec.name, found=str(value))
+        )
     if not isinstance(value, str):
         return problem("expression_text_expected", field=spec.name, found=str(value))
     if spec.type is FieldType.DATE:

@@ -20,7 +20,8 @@ from typing import Any
 
 from xinzhi.core.base.problems import Problem, problem
 
-SUBJECT_FACTS = ("kind", "industry", "region")
+SUBJECT_FACTS = ("kind", "industry", "region", "status", "registered_on", "ended_on")
+DAY_FACTS = ("registered_on", "ended_on")
 Literal = str | int | bool | Decimal
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=")
 JOINT = "|"
@@ -146,7 +147,11 @@ def _comparison(left: ast.expr, ops: list[ast.cmpop], comparators: list[ast.expr
 
 def _one_comparison(left: ast.expr, op: ast.cmpop, right: ast.expr) -> Expression:
     if isinstance(op, ast.In | ast.NotIn):
-        if isinstance(left, ast.Constant) and isinstance(left.value, str) and isinstance(right, ast.Name | ast.Attribute):
+        if (
+            isinstance(left, ast.Constant)
+            and isinstance(left.value, str)
+            and isinstance(right, ast.Name | ast.Attribute)
+        ):
             return Has(_field(right), left.value, isinstance(op, ast.NotIn))
         if not isinstance(right, ast.Tuple | ast.List | ast.Set):
             raise _Wrong("expression_list_expected", found=ast.unparse(right), column=right.col_offset + 1)
@@ -292,8 +297,6 @@ def _has(field: Field, code: str, negated: bool) -> Test:
     return holds
 
 
-def evaluate(
-    expression: Expression, fields: Mapping[str, Any], subject: Mapping[str, Any] | None = None
-) -> bool:
+def evaluate(expression: Expression, fields: Mapping[str, Any], subject: Mapping[str, Any] | None = None) -> bool:
     """Whether the condition holds for one record."""
     return compiled(expression)(fields, subject or {})

@@ -1,7 +1,8 @@
 """What a scheme means: frozen nodes that cannot be built wrong.
 
 Points, scores, weights and caps are integers: milli-points and per mille. The reader in `catalogue` turns pack text
-into these nodes; `engine` turns them into a query or walks them for one subject. Expressions are in `expressions`.
+into these nodes; `engine` turns them into a query or walks them for one subject. Windows and decay are in `windows`, values beside
+points in `measures`, conditions in `expressions`.
 """
 
 from __future__ import annotations
@@ -12,11 +13,14 @@ from datetime import date
 from enum import StrEnum
 
 from xinzhi.core.base.legal import Basis
-from xinzhi.core.base.periods import MonthRule
+from xinzhi.core.base.periods import Limit, MonthRule
 from xinzhi.core.base.text import Text
 from xinzhi.core.schemes.expressions import Expression
+from xinzhi.core.schemes.measures import Measure
+from xinzhi.core.schemes.windows import Decay, NoDecay, Window
 
 NOT_RATED = "not_rated"
+NO_DECAY = NoDecay()
 
 
 class Rounding(StrEnum):
@@ -25,33 +29,46 @@ class Rounding(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class NoDecay:
-    """Full points over the whole window."""
-
-
-@dataclass(frozen=True, slots=True)
-class HalfLife:
-    """Half the points after so many months, in whole-month steps."""
-
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """`(until_month, per mille)`: the share that holds while the age in months is below `until_month`. Ascending."""
-
-    steps: tuple[tuple[int, int], ...]
-
-
-Decay = NoDecay | HalfLife | Steps
-
-
-@dataclass(frozen=True, slots=True)
 class Lookup:
-    """Points by the value of a code field: one table of the pack. A value that is not in it makes the score not assessable."""
+    """Points by the value of a code field, or with `of_subject` by a fact about the subject: one table of the pack. A value that is not
+    in it gets `otherwise`; without that the score is not assessable."""
 
     field: str
     points: Mapping[str, int]  # milli-points
+    of_subject: bool = False
+    otherwise: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FromField:
+    """The number in a field as points, times a factor (in thousandths), kept within two limits (milli-points). Unknown makes the
+    score not assessable."""
+
+    field: str
+    times: int
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """Points times `by` (per mille) for records that meet a condition, where the evaluation falls between two days."""
+
+    by: int
+    when: Expression | None = None
+    since: date | None = None
+    until: date | None = None  # exclusive
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Only records that are the `first` to the `last` of their kind within a period that ends with them: those that meet the rule's
+    condition, and with `per` have the same values there; by day, then by the record's number."""
+
+    within: Limit
+    first: int
+    last: int | None = None
+    per: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,19 +82,48 @@ class Latest:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One line of a scheme: which records, how many points each, for how long, at most how many together."""
+    """One line of a scheme: which records, how many points each, for how long, at most how many together.
+
+    Without a dimension its points are only measured. With `judged_by` the points are a named office's judgement, and the result says
+    that it contains one.
+    """
 
     id: str
     title: Text
     dimension: str
     record: str  # a record type, or "duty:<kind>" for a missed duty
-    points: int | Lookup  # milli-points, signed
+    points: int | Lookup | FromField  # milli-points, signed
     when: Expression | None = None
-    window_months: int | None = None  # None: as long as it counts
-    decay: Decay = NoDecay()
+    window: Window | None = None  # None: as long as it counts
+    decay: Decay = NO_DECAY
     cap: int | None = None  # limit of the absolute sum per subject, milli-points
     only: Latest | None = None
+    place: Place | None = None
+    factors: tuple[Factor, ...] = ()
+    judged_by: str = ""
     basis: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Points for a measure: `each` times its value, or the points of the last step that it reaches. Steps ascend."""
+
+    id: str
+    title: Text
+    dimension: str
+    measure: str
+    each: int = 0  # milli-points per whole
+    steps: tuple[tuple[int, int], ...] = ()  # (at least, milli-points)
+    cap: int | None = None
+    basis: tuple[Basis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCap:
+    """A limit of what several rules of one dimension may come to together, up or down."""
+
+    rules: tuple[str, ...]
+    cap: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,24 +140,45 @@ class Dimension:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """A record that by itself holds the grade down: no better than `at_most` while it counts."""
+    """What by itself holds the grade: no better than `at_most`, or with `lifts` no worse. A record that counts, or without a record
+    type a condition on measures, dimensions and facts. Between `since` and `until` (days of evaluation) only."""
 
     id: str
     title: Text
     at_most: str
     record: str
     when: Expression | None = None
-    window_months: int | None = None
+    window: Window | None = None
     basis: tuple[Basis, ...] = ()
+    lifts: bool = False
+    since: date | None = None
+    until: date | None = None  # exclusive
 
 
 @dataclass(frozen=True, slots=True)
 class Band:
-    """A grade and the least score that earns it (milli-points, inclusive). The last band has none."""
+    """A grade and what earns it: a score within limits (milli-points: from `at_least`, inclusive, to `at_most`, inclusive), and a
+    condition on score, dimensions, measures and facts. The first band that fits gives the grade; the last asks for nothing."""
 
     grade: str
     at_least: int | None
     title: Text
+    at_most: int | None = None
+    when: Expression | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.at_least is None and self.at_most is None and self.when is None
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A result that is no grade of a score (exempt, awaiting), for a condition on measures and facts. It comes before all else."""
+
+    grade: str
+    title: Text
+    when: Expression
+    basis: tuple[Basis, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +187,10 @@ class Enough:
 
     count: int
     records: frozenset[str]
-    window_months: int | None = None
+    window: Window | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scheme:
     """How records become a grade, in one version."""
 
@@ -135,12 +202,19 @@ class Scheme:
     in_force_to: date | None
     dimensions: tuple[Dimension, ...]
     rules: tuple[Rule, ...]
-    bands: tuple[Band, ...]  # best first
+    bands: tuple[Band, ...]  # best first; the first that fits
     overrides: tuple[Override, ...] = ()
     enough: Enough | None = None
     subject_kinds: frozenset[str] = frozenset()  # empty: every kind
     month_rule: MonthRule = MonthRule.CIVIL_CODE
     rounding: Rounding = Rounding.HALF_AWAY
+    step: int = 1  # the score is rounded to this many thousandths
+    measures: tuple[Measure, ...] = ()
+    terms: tuple[Term, ...] = ()
+    caps: tuple[SharedCap, ...] = ()
+    verdicts: tuple[Verdict, ...] = ()
+    by_act: bool = False  # a record is judged by the version in force on its own day
+    former: tuple[Scheme, ...] = ()  # the versions before, where `by_act` asks for them
     basis: tuple[Basis, ...] = ()
 
     @property

@@ -11,9 +11,13 @@ from xinzhi.core.base.legal import Basis
 from xinzhi.core.base.periods import add_months
 from xinzhi.core.counting import FOREVER
 from xinzhi.core.records import RecordType
-from xinzhi.core.schemes.expressions import fields_of
-from xinzhi.core.schemes.nodes import HalfLife, Lookup, Rule, Steps
+from xinzhi.core.schemes.checks import scaled
+from xinzhi.core.schemes.expressions import compiled, fields_of
+from xinzhi.core.schemes.nodes import FromField, Rule
+from xinzhi.core.schemes.windows import HalfLife, Linear, Months, Steps
+from xinzhi.engine.exact import MILLIONTHS
 from xinzhi.engine.reference import Kept
+from xinzhi.engine.tables import own_points, thousandths
 from xinzhi.flows.open_file import Reason
 from xinzhi.store.reads.files import FiledRecord
 from xinzhi.web.pages.credit_file import Contribution, RecordRef
@@ -83,7 +87,7 @@ def _of_record(teller: Teller, rule: Rule, record: FiledRecord) -> str:
 def _telling(teller: Teller, rule: Rule, kind: RecordType, record: FiledRecord) -> tuple[tuple[str, str], ...]:
     """What the record says, and what else the rule looked at, each once."""
     looked_at = {field.name for field in fields_of(rule.when) if not field.of_subject} if rule.when else set()
-    if isinstance(rule.points, Lookup):
+    if not isinstance(rule.points, int):
         looked_at.add(rule.points.field)
     first = tuple(
         (spec.title.say(teller.language), teller.value(spec, record.fields.get(spec.name)))
@@ -126,33 +130,61 @@ def arithmetic(teller: Teller, rule: Rule, record: FiledRecord | None, age: int,
     points, what = _points(teller, rule, record)
     old = ngettext("%(count)s month old", "%(count)s months old", age) % {"count": age}
     decay = rule.decay
-    if isinstance(decay, HalfLife):
-        share = round(1000 * 0.5 ** (age / decay.months))
-        how = _("%(old)s, halved every %(months)s months") % {"old": old, "months": decay.months}
-    elif isinstance(decay, Steps):
-        share = next((share for until, share in decay.steps if age < until), 0)
-        how = old
-    else:
+    match decay:
+        case HalfLife(months):
+            share = round(1000 * 0.5 ** (age / months))
+            how = _("%(old)s, halved every %(months)s months") % {"old": old, "months": months}
+        case Linear(months, to):
+            share = 1000 - round((1000 - to) * min(age, months) / months)
+            how = _("%(old)s, evenly less over %(months)s months") % {"old": old, "months": months}
+        case Steps(steps):
+            share = next((share for until, share in steps if age < until), 0)
+            how = old
+        case _:
+            share, how = 1000, ""
+    factors = _factors(teller, rule, record)
+    product = points * share
+    for by in factors:
+        product = product * by // 1000
+    if share == 1000 and not how and not factors:
         return f"{what}{numbers.points(points, signed=True)}"
-    equals = "=" if points * share == milli * 1000 else "≈"
-    left = f"{what}{numbers.points(points, signed=True)} × {numbers.share(share)}"
-    bracket = f" ({how})" if teller.is_english else f"（{how}）"
-    return f"{left}{bracket} {equals} {numbers.points(milli, signed=True)}"
+    left = f"{what}{numbers.points(points, signed=True)}"
+    if how:
+        left += f" × {numbers.share(share)}" + (f" ({how})" if teller.is_english else f"（{how}）")
+    left += "".join(f" × {numbers.share(by)}" for by in factors)
+    return f"{left} {'=' if product == milli * 1000 else '≈'} {numbers.points(milli, signed=True)}"
+
+
+def _factors(teller: Teller, rule: Rule, record: FiledRecord | None) -> list[int]:
+    """The factors whose condition the record meets."""
+    if record is None:
+        return []
+    kind = teller.pack.record_types.get(rule.record)
+    return [f.by for f in rule.factors if compiled(scaled(f.when, kind))(record.fields, {})]
 
 
 def _points(teller: Teller, rule: Rule, record: FiledRecord | None) -> tuple[int, str]:
-    if not isinstance(rule.points, Lookup):
+    """The points of a record before they fade, and what they come from."""
+    if isinstance(rule.points, int):
         return rule.points, ""
-    value = str(record.fields.get(rule.points.field, "")) if record else ""
+    name = rule.points.field
     kind = teller.pack.record_types.get(rule.record)
-    spec = kind.field(rule.points.field) if kind else None
-    named = teller.value(spec, value) if spec else value
-    return rule.points.points[value], f"{named}: " if teller.is_english else f"{named}："
+    spec = kind.field(name) if kind else None
+    value = record.fields.get(name) if record else None
+    named = teller.value(spec, value) if spec and value is not None else ""
+    if isinstance(rule.points, FromField):
+        number = value if isinstance(value, int) else 0
+        points = own_points(rule.points, number, thousandths(spec.type if spec else None), MILLIONTHS)
+    else:
+        points = rule.points.points.get(str(value), rule.points.otherwise or 0)
+    if not named:
+        return points, ""
+    return points, f"{named}: " if teller.is_english else f"{named}："
 
 
 def _until(rule: Rule, record: FiledRecord) -> date | None:
     """The first day on which it counts no more, as things stand: its own period is over, or the scheme no longer looks so far back."""
-    ends = [add_months(record.occurred_on, rule.window_months)] if rule.window_months else []
+    ends = [add_months(record.occurred_on, rule.window.months)] if isinstance(rule.window, Months) else []
     if record.stands_to < FOREVER:
         ends.append(record.stands_to)
     return min(ends, default=None)
