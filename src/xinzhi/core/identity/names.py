@@ -123,7 +123,10 @@ def _cut_places(name: str, places: Places) -> tuple[tuple[str, ...], str]:
 
 def _distinguishes(rest: str) -> bool:
     """Whether a brand is left once forms and trades are gone."""
-    if len(rest) < _LEAST:
+    bare = rest
+    while form := ending(bare, LEGAL_FORMS, LONGEST_FORM, 2):
+        bare = bare[: -len(form)]
+    if not bare or len(rest) < _LEAST:
         return False
     return bool(_cut_trade(_cut_shop_word(_cut_forms(rest)))[0])
 
@@ -144,13 +147,21 @@ def _cut_shop_word(name: str) -> str:
 
 
 def _cut_branch(name: str) -> tuple[str, str]:
+    numbered = _NUMBERED.search(name)  # first: 第2分店 is branch 2 however it is written
+    if numbered is not None and numbered.start() >= _LEAST:
+        return name[: numbered.start()], f"#{_count(numbered[1])}"
     office = _BRANCH_OFFICE.search(name)
     if office is not None and office.start(1) >= _LEAST:
         return name[: office.start(1)], office[1]
-    numbered = _NUMBERED.search(name)
-    if numbered is not None and numbered.start() >= _LEAST:
-        return name[: numbered.start()], "#" + numbered[1].translate(_NUMERALS)
     return name, ""
+
+
+def _count(written: str) -> int | str:
+    """十二, 12 and 二 as numbers; what is none stays as it is."""
+    plain = written.translate(_NUMERALS)
+    tens, ten, ones = plain.partition("十")
+    digits = (tens or "1") + (ones or "0") if ten else plain
+    return int(digits) if digits.isdigit() else written
 
 
 def _cut_trade(core: str) -> tuple[str, str]:

@@ -29,7 +29,8 @@ def fold(raw: str) -> str:
     """Half-width, upper case, without blanks, invisible characters and separators (dot, stroke, middle dot)."""
     if raw.isascii() and raw.isalnum():
         return raw.upper()
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", raw)).upper()
+    found = _BLANKS.sub("", unicodedata.normalize("NFKC", raw)).upper()
+    return found if found.isascii() or found == raw else fold(found)  # marks combine once the blank between is gone
 
 
 def unwrapped(raw: str) -> str:
