@@ -79,7 +79,7 @@ def _template(
     return made[vendor]
 
 
-def _open(template: Any, folder: Path) -> Iterator[Installation]:
+def _open(template: Any, folder: Path, suite_name: str = "ed25519-sha256") -> Iterator[Installation]:
     from xinzhi.flows.set_up import set_up
     from xinzhi.ledger.note import verifier_key
     from xinzhi.wiring.assemble import assemble
@@ -88,7 +88,7 @@ def _open(template: Any, folder: Path) -> Iterator[Installation]:
     config = template.fresh(folder)
     point_to(config)
     clock = Clock()
-    tools = assemble(read({"XINZHI_HOME": str(folder), "XINZHI_PACK": "paper"}), now=clock)
+    tools = assemble(read({"XINZHI_HOME": str(folder), "XINZHI_PACK": "paper", "XINZHI_SUITE": suite_name}), now=clock)
     suite = tools.store.suite
     set_up(tools, verifier_key(tools.store.origin, suite.public_key(tools.signing_key), suite), by=system(), at=clock())
     yield Installation(tools, clock, folder)
@@ -113,8 +113,9 @@ def town(
     tmp_path_factory: pytest.TempPathFactory,
     _templates: dict[str, Any],
 ) -> Iterator[Installation]:
-    """An installation on SQLite only."""
-    yield from _open(_template(_templates, "sqlite", tmp_path_factory, request), tmp_path)
+    """An installation on SQLite only; a parameter chooses the suite of its log."""
+    suite_name = getattr(request, "param", "ed25519-sha256")
+    yield from _open(_template(_templates, "sqlite", tmp_path_factory, request), tmp_path, suite_name)
 
 
 @pytest.fixture

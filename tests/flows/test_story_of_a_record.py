@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -16,7 +14,7 @@ from xinzhi.flows import erase, ledger, publish_run, rebuild, settle_identity
 from xinzhi.flows.assess import catch_up
 from xinzhi.flows.open_file import open_file
 from xinzhi.flows.review_case import open_cases, review_case
-from xinzhi.store.models import Alert, Entry, Grade, Record, Standing, Subject
+from xinzhi.store.models import Alert, Grade, Record, Standing, Subject
 from xinzhi.store.reads.counted import ledger_size
 
 Penalties = Callable[..., str]
@@ -192,25 +190,3 @@ def test_the_tables_agree_with_the_log_and_can_be_made_again(city: Installation,
     assert rebuild.rebuild(city.tools, keep=False) == []
     assert rebuild.rebuild(city.tools, keep=True) == []
     assert city.standing(NAME).grade == "C"
-
-
-def test_a_proof_is_checked_without_the_database(town: Installation, penalties: Penalties, tmp_path: Path) -> None:
-    import subprocess
-    import sys
-
-    from xinzhi.ledger import fsck
-
-    town.hand_in(penalties(("甲1号", NAME, CODE, "2026-05-20", "严重")), "penalty")
-    proof = tmp_path / "proof.json"
-    proof.write_bytes(ledger.prove(town.tools, Record.objects.get().record_id, at=town.clock(), with_personal=True))
-    verifier = Path(fsck.__file__).with_name("verifier.py")
-
-    def run(path: Path) -> Any:
-        return subprocess.run([sys.executable, "-I", verifier, path], capture_output=True, text=True, check=False)
-
-    assert run(proof).returncode == 0
-    text = proof.read_text()
-    broken = tmp_path / "broken.json"
-    broken.write_text(text.replace('"index": ', '"index": 1'))
-    assert run(broken).returncode == 1
-    assert Entry.objects.count() == ledger_size()

@@ -49,13 +49,24 @@ def verify(session: Session, held: tuple[Path, ...]) -> None:
 @click.argument("record", type=int)
 @click.option("--to", type=click.Path(path_type=Path), required=True)
 @click.option("--with-personal", is_flag=True, help=say("附上个人信息部分", "With the personal part"))
+@click.option(
+    "--form",
+    type=click.Choice(["json", "tlog"]),
+    default="json",
+    help=say("tlog：C2SP tlog-proof，条目原文另存为 .entry", "tlog: a C2SP tlog-proof, with the entry beside it as .entry"),
+)
 @click.pass_obj
-def prove(session: Session, record: int, to: Path, with_personal: bool) -> None:
+def prove(session: Session, record: int, to: Path, with_personal: bool, form: str) -> None:
     tools = session.tools
     from xinzhi.flows import ledger as flow
 
     try:
-        to.write_bytes(flow.prove(tools, record, at=tools.store.now(), with_personal=with_personal))
+        if form == "tlog":
+            text, entry = flow.prove_tlog(tools, record, at=tools.store.now())
+            to.write_text(text, "utf-8")
+            to.with_name(to.name + ".entry").write_bytes(entry)
+        else:
+            to.write_bytes(flow.prove(tools, record, at=tools.store.now(), with_personal=with_personal))
     except Refused as error:
         session.out.refuse(error)
     session.out.show({"proof": str(to)}, lambda: [say(f"已写入 {to}", f"Written to {to}")])

@@ -17,7 +17,7 @@ from xinzhi.flows.rebuild import rebuild
 from xinzhi.flows.tools import Tools
 from xinzhi.ledger import fsck, merkle
 from xinzhi.ledger.note import CheckpointText, read, sign
-from xinzhi.ledger.proof import bundle
+from xinzhi.ledger.proof import bundle, tlog_proof
 from xinzhi.store.commit import Committed, commit, place, read_frontier
 from xinzhi.store.locks import log_lock
 from xinzhi.store.log_reader import DatabaseLog
@@ -47,6 +47,10 @@ def verify(tools: Tools, held: Sequence[str] = ()) -> Iterator[Problem]:
         yield problem("log_missing")
         return
     damaged = False
+    for name, stands, expected in (("origin", log.origin, tools.store.origin), ("suite", log.suite, tools.store.suite.name)):
+        if stands != expected:
+            damaged = True
+            yield problem("log_head_altered", name=name, found=stands, expected=expected)
     for found in fsck.check(reader, tools.store.suite, log.verifier_key, _opener(tools), held):
         damaged = True
         yield found
@@ -68,6 +72,25 @@ def _opener(tools: Tools) -> fsck.OpenPersonal:
 
 def prove(tools: Tools, record_id: int, *, at: datetime, with_personal: bool = False) -> bytes:
     """A proof for one record, against the latest checkpoint; a new one is signed where the record is younger than it."""
+    entry, note, text, key = _proven(tools, record_id, at)
+    opened: dict[str, tuple[bytes, bytes]] = {}
+    if with_personal:
+        for part in Personal.objects.using(tools.store.using).filter(entry_idx=entry.idx, salt__isnull=False):
+            content = tools.store.vault.open(bytes(part.ciphertext or b""), place(entry.idx, part.slot))
+            opened[part.slot] = (bytes(part.salt or b""), content)
+    reader = DatabaseLog(tools.store.using)
+    return bundle(bytes(entry.body), entry.idx, note, text, key, reader.get_node, tools.store.suite, opened)
+
+
+def prove_tlog(tools: Tools, record_id: int, *, at: datetime) -> tuple[str, bytes]:
+    """The same as a C2SP tlog-proof, for tools of that family, and the entry that it is about."""
+    entry, note, text, _ = _proven(tools, record_id, at)
+    reader = DatabaseLog(tools.store.using)
+    return tlog_proof(entry.idx, note, text, reader.get_node, tools.store.suite), bytes(entry.body)
+
+
+def _proven(tools: Tools, record_id: int, at: datetime) -> tuple[Entry, str, CheckpointText, str]:
+    """The entry of a record, a signed note that covers it, what the note says, and the log's public key."""
     record = Record.objects.filter(record_id=record_id).first()
     log = DatabaseLog(tools.store.using).log()
     if record is None or log is None:
@@ -77,16 +100,7 @@ def prove(tools: Tools, record_id: int, *, at: datetime, with_personal: bool = F
     text = read(note, log.verifier_key, tools.store.suite)
     if isinstance(text, Problem):
         raise Refused(text)
-    entry = Entry.objects.using(tools.store.using).get(idx=record.entry_idx)
-    opened: dict[str, tuple[bytes, bytes]] = {}
-    if with_personal:
-        for part in Personal.objects.using(tools.store.using).filter(entry_idx=entry.idx, salt__isnull=False):
-            content = tools.store.vault.open(bytes(part.ciphertext or b""), place(entry.idx, part.slot))
-            opened[part.slot] = (bytes(part.salt or b""), content)
-    reader = DatabaseLog(tools.store.using)
-    return bundle(
-        bytes(entry.body), entry.idx, note, text, log.verifier_key, reader.get_node, tools.store.suite, opened
-    )
+    return Entry.objects.using(tools.store.using).get(idx=record.entry_idx), note, text, log.verifier_key
 
 
 def seal_access(tools: Tools, *, by: Actor, at: datetime) -> Committed | None:

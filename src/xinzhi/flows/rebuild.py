@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 from django.db.backends.utils import CursorWrapper
 
 from xinzhi.core.base.problems import Problem, problem
@@ -24,6 +24,8 @@ MADE_AGAIN = (
 _UNSEALED = {"store_subject": {"sealed"}}
 """Columns that encryption makes different at each writing; their content is compared through what is shown of it."""
 _BATCH = 2_000
+Bag = dict[tuple[object, ...], int]
+"""Rows with how often each is there."""
 
 
 def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
@@ -37,15 +39,18 @@ def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
     with transaction.atomic(using=using), connections[using].cursor() as cursor:
         before = {table: _snapshot(cursor, table) for table in MADE_AGAIN}
         frozen = {table: _snapshot(cursor, table) for table in FROZEN}
-        for table in MADE_AGAIN:
-            cursor.execute(f"DELETE FROM {table}")
-        folded, erased = _replay(tools, cursor)
-        for table in FROZEN:
-            again = _as_stored(cursor, table, folded.get(table, []))
-            if table == "store_record":
-                found += _differences(table, _without_keys(cursor, frozen[table], erased), _without_keys(cursor, again, erased))
-            else:
-                found += _differences(table, frozen[table], again)
+        try:
+            with transaction.atomic(using=using):
+                for table in MADE_AGAIN:
+                    cursor.execute(f"DELETE FROM {table}")
+                found += _frozen_differences(cursor, frozen, *_replay(tools, cursor))
+        except (ValueError, TypeError, LookupError, DatabaseError):
+            # what was altered may be such that nothing can be folded from it: then it is named, and the rest waits for its repair
+            found += _frozen_differences(cursor, frozen, *_replay(tools, cursor, derive=False))
+            if not found:
+                raise
+            transaction.set_rollback(True, using=using)
+            return found
         for table in MADE_AGAIN:
             found += _differences(table, before[table], _snapshot(cursor, table))
         if not keep:
@@ -53,10 +58,27 @@ def rebuild(tools: Tools, *, keep: bool) -> list[Problem]:
     return found
 
 
+def _frozen_differences(
+    cursor: CursorWrapper,
+    stored: Mapping[str, Bag],
+    folded: Mapping[str, list[tuple[object, ...]]],
+    erased: frozenset[int],
+) -> list[Problem]:
+    found: list[Problem] = []
+    for table in FROZEN:
+        again = _as_stored(cursor, table, folded.get(table, []))
+        if table == "store_record":
+            found += _differences(table, _without_keys(cursor, stored[table], erased), _without_keys(cursor, again, erased))
+        else:
+            found += _differences(table, stored[table], again)
+    return found
+
+
 def _replay(
-    tools: Tools, cursor: CursorWrapper
+    tools: Tools, cursor: CursorWrapper, *, derive: bool = True
 ) -> tuple[dict[str, list[tuple[object, ...]]], frozenset[int]]:
-    """Projects every fact into the tables that are made again; returns the rows of the frozen ones, and what was erased."""
+    """Projects every fact into the tables that are made again; returns the rows of the frozen ones, and what was erased. Without
+    `derive` only the latter: nothing is written and nothing that is stored is relied upon."""
     erased: set[int] = set()
     frozen: dict[str, list[tuple[object, ...]]] = {table: [] for table in FROZEN}
     records: list[int] = []
@@ -68,32 +90,33 @@ def _replay(
         for table, values in rows.tables.items():
             if table in frozen:
                 frozen[table] += values
-            elif table in MADE_AGAIN:
+            elif derive and table in MADE_AGAIN:
                 insert(cursor, table, COLUMNS[table], values)
         records += rows.fresh
-        for step in rows.later:
+        for step in rows.later if derive else ():
             step(cursor)
-    refold(cursor, records)
+    if derive:
+        refold(cursor, records)
     return frozen, frozenset(erased)
 
 
 def _without_keys(
-    cursor: CursorWrapper, bag: dict[tuple[object, ...], int], erased: frozenset[int]
-) -> dict[tuple[object, ...], int]:
+    cursor: CursorWrapper, bag: Bag, erased: frozenset[int]
+) -> Bag:
     """The rows of `store_record` without the keys of those whose personal part is gone: keys were made of it."""
     if not erased:
         return bag
     cursor.execute("SELECT * FROM store_record LIMIT 0")
     names = [d[0] for d in cursor.description]
     entry, keys = names.index("entry_idx"), {names.index(n) for n in ("natural_key", "content_key", "document_key")}
-    out: dict[tuple[object, ...], int] = {}
+    out: Bag = {}
     for row, count in bag.items():
         shown = tuple(b"" if i in keys else v for i, v in enumerate(row)) if row[entry] in erased else row
         out[shown] = out.get(shown, 0) + count
     return out
 
 
-def _snapshot(cursor: CursorWrapper, table: str) -> dict[tuple[object, ...], int]:
+def _snapshot(cursor: CursorWrapper, table: str) -> Bag:
     """The rows of a table as a bag, without surrogate ids and ciphertexts."""
     cursor.execute(f"SELECT * FROM {table} LIMIT 0")
     names = [d[0] for d in cursor.description]
@@ -101,7 +124,7 @@ def _snapshot(cursor: CursorWrapper, table: str) -> dict[tuple[object, ...], int
     columns = [n for n in names if n not in left_out]
     quoted = ", ".join(f'"{n}"' for n in columns)
     cursor.execute(f"SELECT {quoted} FROM {table}")
-    bag: dict[tuple[object, ...], int] = {}
+    bag: Bag = {}
     for row in _rows(cursor):
         bag[row] = bag.get(row, 0) + 1
     return bag
@@ -121,7 +144,7 @@ def _plain(value: object) -> object:
 
 def _as_stored(
     cursor: CursorWrapper, table: str, rows: Iterable[tuple[object, ...]]
-) -> dict[tuple[object, ...], int]:
+) -> Bag:
     """Folded rows as the database would hand them back: written to a temporary table of the same shape and read again."""
     cursor.execute(f"CREATE TEMPORARY TABLE again_{table} AS SELECT * FROM {table} WHERE 1 = 0")
     values = list(rows)
@@ -132,7 +155,7 @@ def _as_stored(
     return bag
 
 
-def _differences(table: str, stored: dict[tuple[object, ...], int], folded: dict[tuple[object, ...], int]) -> list[Problem]:
+def _differences(table: str, stored: Bag, folded: Bag) -> list[Problem]:
     out: list[Problem] = []
     for row, count in stored.items():
         if folded.get(row, 0) < count:

@@ -1,6 +1,7 @@
 """Hash and signature of a log, chosen once when it is created.
 
-`ed25519-sha256` is understood by every tool of the C2SP family. The hash has three uses, kept apart by their first byte
+`ed25519-sha256` is understood by every tool of the C2SP family; `sm2-sm3` are the national algorithms, for whoever must use them,
+and tools that do not know them say "unknown signature". The hash has three uses, kept apart by their first byte
 (RFC 6962 §2.1, and one of our own): 0x00 leaves, 0x01 nodes, 0x02 commitments to personal content.
 """
 
@@ -14,6 +15,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from xinzhi.core.base.problems import Refused, problem
+from xinzhi.ledger import national
 
 LEAF, NODE, COMMITMENT = b"\x00", b"\x01", b"\x02"
 
@@ -72,10 +74,16 @@ def _ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
     return True
 
 
+_NATIONAL = b"\xffsm2-sm3:"
+"""Types that C2SP has not registered are 0xff and a name of their own."""
+
 _SUITES = {
     "ed25519-sha256": Suite(
         "ed25519-sha256", _sha256, b"\x01", _ed25519_new, _ed25519_public, _ed25519_sign, _ed25519_verify
-    )
+    ),
+    "sm2-sm3": Suite(
+        "sm2-sm3", national.sm3, _NATIONAL, national.new_key, national.public_key, national.sign, national.verify
+    ),
 }
 
 
