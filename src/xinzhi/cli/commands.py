@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from xinzhi.cli import demo, evaluate, export, files, intake, ledger, packs, review, serve, users
+from xinzhi.cli import demo, evaluate, export, files, intake, ledger, packs, review, serve, subjects, users
 
 
 def add_to(group: click.Group) -> None:
@@ -14,6 +14,7 @@ def add_to(group: click.Group) -> None:
         intake.intake,
         export.export,
         review.review,
+        subjects.subject,
         evaluate.evaluate,
         files.explain,
         files.listing,

@@ -54,6 +54,13 @@ def decide_identity(actor: Actor) -> Problem | None:
     return None
 
 
+def merge_subjects(actor: Actor) -> Problem | None:
+    """Whether two subjects are one touches the files of all departments: the credit office decides, and a person does."""
+    if actor.is_credit_office and not actor.is_system:
+        return None
+    return problem("credit_office_only", actor=actor.name, act="merge_subjects")
+
+
 def run_evaluations(actor: Actor) -> Problem | None:
     """Runs are published by the credit office."""
     if actor.is_system or actor.is_credit_office:

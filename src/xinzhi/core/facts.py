@@ -101,15 +101,21 @@ class MatchJudged(Fact, frozen=True, kw_only=True, tag="match_judged"):
 
 
 class SubjectsMerged(Fact, frozen=True, kw_only=True, tag="subjects_merged"):
+    """Two subjects were one all along. `records` are those that go to the kept one with it."""
+
     kept: int
     merged: int
     reason: str
+    records: list[int] = msgspec.field(default_factory=list)
 
 
 class SubjectsSplit(Fact, frozen=True, kw_only=True, tag="subjects_split"):
+    """A merge is taken back. `records` are those that return to the restored one."""
+
     kept: int
     restored: int
     reason: str
+    records: list[int] = msgspec.field(default_factory=list)
 
 
 class SubmissionReceived(Fact, frozen=True, kw_only=True, tag="submission_received"):

@@ -44,6 +44,11 @@ def catch_up(tools: Tools, *, at: datetime, everybody: bool = False) -> int:
             return 0
         touched = None if everybody else _touched(cursor, caught.size)
         new = _new_records(tools.pack, cursor, caught.size)
+        cursor.execute(
+            "DELETE FROM store_standing WHERE subject_id IN"
+            " (SELECT subject_id FROM store_subject WHERE merged_into IS NOT NULL AND entry_idx >= %s)",
+            [0 if everybody else caught.size],
+        )
         done = assess_subjects(tools, cursor, touched, new, as_of=today(tools, at), size=size, at=at)
         caught.size = size
         caught.save(using=using)

@@ -6,7 +6,7 @@ and done by `Rows.settle` at the end of the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -133,11 +133,19 @@ def _subject_changed(fact: f.SubjectChanged, idx: int, rows: Rows) -> None:
 
 
 def _subjects_merged(fact: f.SubjectsMerged, idx: int, rows: Rows) -> None:
-    rows.later.append(lambda cursor: rows.refolds.update(subject_rows.merge(cursor, fact, idx)))
+    _moved(rows, idx, fact.records, fact.kept, f"merged:{fact.merged}")
+    rows.later.append(lambda cursor: subject_rows.merge(cursor, fact, idx))
 
 
 def _subjects_split(fact: f.SubjectsSplit, idx: int, rows: Rows) -> None:
-    rows.later.append(lambda cursor: rows.refolds.update(subject_rows.split(cursor, fact, idx)))
+    _moved(rows, idx, fact.records, fact.restored, f"split:{fact.kept}")
+    rows.later.append(lambda cursor: subject_rows.split(cursor, fact, idx))
+
+
+def _moved(rows: Rows, idx: int, records: Sequence[int], subject_id: int, tier: str) -> None:
+    for record_id in records:
+        rows.add("store_link", (idx, record_id, subject_id, tier, 1000, "[]"))
+        _relinked(rows, record_id, idx, subject_id)
 
 
 def _submission_received(fact: f.SubmissionReceived, idx: int, rows: Rows) -> None:

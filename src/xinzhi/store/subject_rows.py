@@ -77,25 +77,20 @@ def change(cursor: CursorWrapper, fact: f.SubjectChanged, idx: int, vault: Vault
             insert(cursor, "store_subjectidentifier", COLUMNS["store_subjectidentifier"], fresh)
 
 
-def merge(cursor: CursorWrapper, fact: f.SubjectsMerged, idx: int) -> set[int]:
-    """All records of the merged subject become the kept one's. Returns the records whose intervals must be folded again."""
-    cursor.execute("UPDATE store_subject SET merged_into = %s WHERE subject_id = %s", [fact.kept, fact.merged])
-    subject_states.tell(cursor, fact.merged, Told(idx, ALWAYS, {"merged_into": fact.kept}))
-    records = _records_of(cursor, fact.merged)
-    _relink(cursor, idx, records, fact.kept, f"merged:{fact.merged}")
-    return records
-
-
-def split(cursor: CursorWrapper, fact: f.SubjectsSplit, idx: int) -> set[int]:
-    """Undoes a merge: records that came with it go back to the restored subject."""
-    cursor.execute("UPDATE store_subject SET merged_into = NULL WHERE subject_id = %s", [fact.restored])
-    subject_states.tell(cursor, fact.restored, Told(idx, ALWAYS, {"merged_into": None}))
+def merge(cursor: CursorWrapper, fact: f.SubjectsMerged, idx: int) -> None:
+    """The merged subject is the kept one from now on. Its records move by links of their own."""
     cursor.execute(
-        "SELECT record_id FROM store_link WHERE subject_id = %s AND tier = %s", [fact.kept, f"merged:{fact.restored}"]
+        "UPDATE store_subject SET merged_into = %s, entry_idx = %s WHERE subject_id = %s", [fact.kept, idx, fact.merged]
     )
-    records = {row[0] for row in cursor.fetchall()} & _records_of(cursor, fact.kept)
-    _relink(cursor, idx, records, fact.restored, "split")
-    return records
+    subject_states.tell(cursor, fact.merged, Told(idx, ALWAYS, {"merged_into": fact.kept}))
+
+
+def split(cursor: CursorWrapper, fact: f.SubjectsSplit, idx: int) -> None:
+    """Undoes a merge."""
+    cursor.execute(
+        "UPDATE store_subject SET merged_into = NULL, entry_idx = %s WHERE subject_id = %s", [idx, fact.restored]
+    )
+    subject_states.tell(cursor, fact.restored, Told(idx, ALWAYS, {"merged_into": None}))
 
 
 def erase(cursor: CursorWrapper, fact: f.PersonalErased) -> None:
@@ -169,23 +164,3 @@ def open_sealed(vault: Vault, subject_id: int, sealed: bytes | memoryview | None
 
 def seal_place(subject_id: int) -> bytes:
     return f"subject/{subject_id}".encode()
-
-
-def _records_of(cursor: CursorWrapper, subject_id: int) -> set[int]:
-    """Records whose latest link names this subject."""
-    cursor.execute(
-        "SELECT a.record_id FROM store_link a WHERE a.subject_id = %s AND a.entry_idx ="
-        " (SELECT max(b.entry_idx) FROM store_link b WHERE b.record_id = a.record_id)",
-        [subject_id],
-    )
-    return {row[0] for row in cursor.fetchall()}
-
-
-def _relink(cursor: CursorWrapper, idx: int, records: set[int], subject_id: int, tier: str) -> None:
-    if records:
-        insert(
-            cursor,
-            "store_link",
-            COLUMNS["store_link"],
-            [(idx, record_id, subject_id, tier, 1000, "[]") for record_id in sorted(records)],
-        )
