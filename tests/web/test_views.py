@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests.web.conftest import Desk
-from xinzhi.desk.models import Submission, SubmissionState
+from xinzhi.desk.models import Submission, SubmissionRow, SubmissionState
 from xinzhi.flows import jobs
 from xinzhi.store.models import Alert, Look, Review, Subject
 
@@ -218,9 +218,22 @@ def test_a_form_from_elsewhere_changes_nothing(desk: Desk, fined: int) -> None:
     assert alert.seen_at is None
 
 
-@pytest.mark.parametrize("path", ["/", "/high-risk", "/subjects?q=x", "/alerts", "/intake", "/intake/upload", "/intake/changes", "/intake/templates", "/review"])
+@pytest.mark.parametrize("path", ["/", "/high-risk", "/subjects?q=x", "/alerts", "/intake", "/intake/upload", "/intake/changes", "/intake/overdue", "/intake/templates", "/review"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_opens_on_an_empty_installation(desk: Desk, path: str, language: str) -> None:
     client = desk.sit_down("", "credit_office")
     client.cookies["django_language"] = language
     assert client.get(path).status_code == 200
+
+
+def test_what_is_overdue_is_listed_and_taken_off_with_a_reason(desk: Desk, penalties: Penalties) -> None:
+    desk.city.hand_in(penalties(("甲1号", "集宁区聚福餐饮服务有限公司", "91150902MA0N1F3T07", "2026-05-20", "一般")), "penalty")
+    client = desk.sit_down("market_supervision")
+    text = client.get("/intake/overdue").content.decode()
+    assert "行政处罚" in text
+    assert "被退回，尚未改正" in text
+    row = SubmissionRow.objects.get(outcome="refused")
+    assert "逾期未报" in client.get("/").content.decode()
+    done = client.post(f"/intake/overdue/{row.pk}", {"why": "样例行"})
+    assert done.status_code == 302
+    assert "没有逾期" in client.get("/intake/overdue").content.decode()

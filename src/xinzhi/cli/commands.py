@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from xinzhi.cli import demo, evaluate, export, files, intake, ledger, packs, review, serve, subjects, users
+from xinzhi.cli import demo, evaluate, export, files, intake, ledger, overdue, packs, review, serve, subjects, users
 
 
 def add_to(group: click.Group) -> None:
@@ -19,6 +19,7 @@ def add_to(group: click.Group) -> None:
         files.explain,
         files.listing,
         files.alerts,
+        overdue.overdue,
         packs.pack,
         ledger.ledger,
         ledger.erase,

@@ -37,11 +37,22 @@ _REMEMBERED, _SHORT = 20_000, 40
 
 
 @dataclass(frozen=True, slots=True)
+class Glimpse:
+    """What could be read of a refused row all the same: the duty that it stands for runs on until it is mended."""
+
+    record_type: str
+    day: date | None
+    started_at: datetime | None
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
 class RowResult:
     """What became of a row: drafts without an error, or errors; warnings in either case."""
 
     drafts: tuple[Draft, ...]
     problems: tuple[Problem, ...]
+    glimpse: Glimpse | None = None
 
     @property
     def refused(self) -> bool:
@@ -99,7 +110,7 @@ def compile_rows(
         results = [reader(row, number) for reader in readers]
         problems = tuple({(p.code, p.place): p for result in results for p in result.problems}.values())
         if any(p.is_error for p in problems):
-            return RowResult((), problems)
+            return RowResult((), problems, next((r.glimpse for r in results if r.glimpse), None))
         return RowResult(tuple(d for result in results for d in result.drafts), problems)
 
     return read
@@ -129,6 +140,11 @@ def _one_kind(
     zone, date_field, kind_id = lists.zone, kind.date_field, kind.id
     has_slots = bool(kind.party_slots)
     counts_parts = kind.field(PART) is not None
+    document = next((name for name in kind.natural_key if name != "party"), "")
+
+    def glimpse(values: Mapping[str, Value], started: datetime | None) -> Glimpse:
+        begun = values.get(clock)
+        return Glimpse(kind_id, begun if type(begun) is date else None, started, str(values.get(document) or ""))
 
     def read(row: Sequence[str], number: int) -> RowResult:
         problems: list[Problem] = []
@@ -168,7 +184,7 @@ def _one_kind(
                 )
             )
         if problems and any(p.is_error for p in problems):
-            return RowResult((), tuple(problems))
+            return RowResult((), tuple(problems), glimpse(values, started))
         day = cast("date", day)
         if split is None or pieces is None:
             return RowResult((Draft(kind_id, department, day, party, values, started, number),), tuple(problems))
@@ -177,7 +193,7 @@ def _one_kind(
             fields = {**values, split.name: piece, PART: part + 1} if counts_parts else {**values, split.name: piece}
             drafts.append(Draft(kind_id, department, day, party, fields, started, number, part))
         if any(p.is_error for p in problems):
-            return RowResult((), tuple(problems))
+            return RowResult((), tuple(problems), glimpse(values, started))
         return RowResult(tuple(drafts), tuple(problems))
 
     return read

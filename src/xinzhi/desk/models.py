@@ -73,9 +73,18 @@ class SubmissionRow(models.Model):
     outcome = models.CharField(max_length=12)
     problems = models.TextField(default="[]")
     cells = models.BinaryField(null=True)
+    record_type = models.CharField(max_length=64, blank=True, default="")
+    due_at = models.DateTimeField(null=True)  # of a refused row: when it should have been on file, as far as it could be read
+    document_key = models.BinaryField(null=True)  # by which the mended row is known when it comes
+    settled_at = models.DateTimeField(null=True)  # somebody said that nothing is owed for it
+    settled_by = models.CharField(max_length=150, blank=True, default="")
+    settled_why = models.TextField(blank=True, default="")
 
     class Meta:
-        indexes = [models.Index(fields=["submission", "row"], name="submission_row")]
+        indexes = [
+            models.Index(fields=["submission", "row"], name="submission_row"),
+            models.Index(fields=["outcome", "due_at"], name="submission_row_due"),
+        ]
 
 
 class PendingChange(models.Model):
@@ -88,6 +97,7 @@ class PendingChange(models.Model):
     draft = models.BinaryField()  # sealed canonical JSON of the draft
     changed = models.TextField(default="[]")
     created_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=150, blank=True, default="")
     outcome = models.CharField(max_length=12, blank=True, default="")

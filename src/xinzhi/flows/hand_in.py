@@ -27,7 +27,7 @@ from xinzhi.core.facts import SubmissionReceived
 from xinzhi.core.validation import RowReader, RowResult, compile_rows
 from xinzhi.desk import mappings
 from xinzhi.desk.models import PendingChange, Submission, SubmissionRow, SubmissionState
-from xinzhi.flows import assess
+from xinzhi.flows import assess, overdue
 from xinzhi.flows.enter_records import Entered, enter_records
 from xinzhi.flows.keep_upload import keep, sha256_of
 from xinzhi.flows.row_outcomes import Outcome, RowOutcome, draft_document, problem_documents, worst
@@ -263,7 +263,7 @@ def _batch(
     position = 0
     for number, cells, result in results:
         if result.refused:
-            outcomes.append(RowOutcome(number, "refused", result.problems, cells, ()))
+            outcomes.append(RowOutcome(number, "refused", result.problems, cells, (), result.glimpse))
             continue
         mine = entered[position : position + len(result.drafts)]
         position += len(result.drafts)
@@ -290,6 +290,7 @@ def _note(tools: Tools, submission: Submission, outcomes: list[RowOutcome], at: 
                     outcome="warned" if kind in ("accepted", "superseded") else kind,
                     problems=problem_documents(outcome.problems),
                     cells=tools.store.vault.seal(canonical(outcome.cells), f"row/{submission.id}/{outcome.row}".encode()),
+                    **overdue.owed_for(tools, outcome),
                 )
             )
         for draft, entered in outcome.entered:
@@ -303,6 +304,7 @@ def _note(tools: Tools, submission: Submission, outcomes: list[RowOutcome], at: 
                         draft=tools.store.vault.seal(draft_document(draft), b"pending"),
                         changed=canonical(list(entered.changed)).decode(),
                         created_at=at,
+                        due_at=overdue.due_of_draft(tools, draft),
                     )
                 )
     submission.touched_at = tools.store.now()

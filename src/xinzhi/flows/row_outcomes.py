@@ -12,6 +12,7 @@ import msgspec
 from xinzhi.core.base.canonical import canonical
 from xinzhi.core.base.problems import Place, Problem
 from xinzhi.core.records import Draft
+from xinzhi.core.validation import Glimpse
 from xinzhi.flows.enter_records import Entered
 from xinzhi.flows.written import party_dict, party_from
 
@@ -28,6 +29,7 @@ class RowOutcome:
     problems: tuple[Problem, ...]
     cells: list[str]
     entered: tuple[tuple[Draft, Entered], ...]
+    glimpse: Glimpse | None = None
 
 
 def worst(entered: Sequence[Entered]) -> Outcome:

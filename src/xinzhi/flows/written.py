@@ -193,17 +193,23 @@ def _condition(of: _Of, text: str) -> expressions.Test:
     return expressions.compiled(scaled(parsed, of.kind))
 
 
+def due_of(pack: Pack, kind: RecordType, start: date | datetime | None) -> datetime | None:
+    """When a record whose first clock began then should be on file; None where it has no clock, or nobody knows the beginning."""
+    if not kind.clocks or start is None:
+        return None
+    return _due(_Days(pack), start, kind.clocks[0].limit)
+
+
 def _clock(pack: Pack, kind: RecordType, draft: Draft, at: datetime) -> tuple[datetime | None, datetime | None, int]:
     """When the first clock of the type began, when it is over, and by how many seconds `at` is past that."""
-    if not kind.clocks:
-        return None, None, 0
-    clock = kind.clocks[0]
-    start: object = draft.started_at or draft.fields.get(clock.starts)
+    start: object = (draft.started_at or draft.fields.get(kind.clocks[0].starts)) if kind.clocks else None
     if isinstance(start, str):
         start = datetime.fromisoformat(start)
     if not isinstance(start, date | datetime):
         return None, None, 0
-    end = _due(_Days(pack), start, clock.limit)
+    end = due_of(pack, kind, start)
+    if end is None:
+        return None, None, 0
     began = start if isinstance(start, datetime) else None
     return began, end, max(0, int((at - end).total_seconds()))
 

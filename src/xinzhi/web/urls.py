@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 
 from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
-from xinzhi.web.views import alerts, changes, errors, files, high_risk, home, intake, review, search, signing
+from xinzhi.web.views import alerts, changes, errors, files, high_risk, home, intake, overdue, review, search, signing
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -32,6 +32,8 @@ urlpatterns = [
     path("intake", intake.history, name="submissions"),
     path("intake/changes", changes.change_list, name="changes"),
     path("intake/changes/<int:id>", changes.decide, name="change"),
+    path("intake/overdue", overdue.overdue_list, name="overdue"),
+    path("intake/overdue/<int:id>", overdue.settle, name="settle_overdue"),
     path("intake/upload", intake.upload, name="upload"),
     path("intake/templates", intake.template_list, name="templates"),
     path("intake/templates/<str:record_type>.xlsx", intake.template, name="template"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from xinzhi.web.pages.frame import Option, Paging, Said
+from xinzhi.web.pages.frame import BasisLine, Option, Paging, Said
 
 
 class Step(StrEnum):
@@ -167,6 +167,30 @@ class Punctuality:
     def share(self) -> int | None:
         """The share in time, in per mille; None where nothing was due."""
         return 1000 * self.on_time // self.due if self.due else None
+
+
+@dataclass(frozen=True, slots=True)
+class OverdueLine:
+    """One decision that is late: what it is, what keeps it, where to go on."""
+
+    id: int
+    title: str
+    text: str
+    department: str
+    due_at: datetime
+    late: str
+    problems: tuple[Said, ...]
+    url: str
+    act: str
+    may_settle: bool
+    basis: tuple[BasisLine, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OverduePage:
+    lines: tuple[OverdueLine, ...]
+    paging: Paging
+    departments: tuple[Option, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,13 +73,13 @@ def column(teller: Teller, kind: RecordType | None, field: str) -> str:
     return title.say(teller.language) if title else field
 
 
-def punctuality(teller: Teller, kept: Mapping[str, Kept]) -> tuple[page.Punctuality, ...]:
+def punctuality(teller: Teller, kept: Mapping[str, Kept], missing: Mapping[str, int]) -> tuple[page.Punctuality, ...]:
     """A line for each department of the pack, also where nothing was due."""
     out = []
     for id in teller.pack.departments:
         known = kept.get(id, Kept(0, 0, 0))
         worst = days.span(known.worst, teller.language) if known.worst else ""
-        out.append(page.Punctuality(teller.department(id), known.due, known.late, worst))
+        out.append(page.Punctuality(teller.department(id), known.due, known.late, worst, missing.get(id, 0)))
     return tuple(out)
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from xinzhi.desk.models import SubmissionState
 from xinzhi.desk.submissions import rows_since, submissions, waiting_for_columns
+from xinzhi.flows.overdue import overdue_by_department
 from xinzhi.flows.settle_change import waiting_changes
 from xinzhi.store.reads.alerts import alerts, unseen
 from xinzhi.store.reads.punctuality import punctuality
@@ -42,6 +43,8 @@ def home(request: HttpRequest) -> HttpResponse:
     midnight = datetime.combine(today, time(), words.pack.zone)
     files, rows = rows_since(midnight, department=own)
     due = sum(line.due for line in mine)
+    missing = overdue_by_department(at=at)
+    late = sum(number for id, number in missing.items() if own in ("", id))
     shown = page.HomePage(
         today=today,
         figures=(
@@ -55,12 +58,13 @@ def home(request: HttpRequest) -> HttpResponse:
                 reverse("submissions"),
                 note=ngettext("%(count)s file", "%(count)s files", files) % {"count": files},
             ),
+            page.Figure(_("Overdue"), late, None, reverse("overdue"), Tone.BAD if late else Tone.NONE),
             page.Figure(_("In time"), due - sum(line.late for line in mine), due, reverse("submissions"), note=_("the last 12 months")),
         ),
         due=_due(own),
         alerts=tuple(told(words, scheme, alert) for alert in raised),
         submissions=tuple(telling.line(words, one) for one in recent),
-        punctuality=telling.punctuality(words, kept),
+        punctuality=telling.punctuality(words, kept, missing),
     )
     return show(request, "web/desk/home.html", shown, section="home")
 

@@ -27,6 +27,7 @@ from xinzhi.desk.submissions import ahead_of, rows_to_see, submission, submissio
 from xinzhi.flows import uploads
 from xinzhi.flows.export_records import Wanted, export_records
 from xinzhi.flows.hand_in import HandIn, enqueue, row_cells
+from xinzhi.flows.overdue import overdue_by_department
 from xinzhi.flows.row_outcomes import problems_from
 from xinzhi.store.reads.counted import ledger_size
 from xinzhi.store.reads.punctuality import late_in, lateness_of, punctuality
@@ -269,7 +270,7 @@ def history(request: HttpRequest) -> HttpResponse:
         lines=tuple(telling.line(words, each, late.get(each.id, 0)) for each in found),
         paging=paging(number, PAGE, total, query_without_page(request)),
         departments=() if own else department_options(words, department),
-        punctuality=telling.punctuality(words, punctuality(since=since)),
+        punctuality=telling.punctuality(words, punctuality(since=since), overdue_by_department(at=now())),
         since=telling.since_text(since, words),
     )
     return show(request, "web/intake/history.html", shown, section="submissions", crumbs=(Crumb(_("Submissions")),))
