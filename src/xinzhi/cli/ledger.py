@@ -86,16 +86,23 @@ def verifier(session: Session, to: Path) -> None:
 @click.command(help=say("抹去一条记录或一个主体的个人信息（台账仍完整可验）", "Erase the personal content of a record or subject; the chain stays whole"))
 @click.option("--record", type=int)
 @click.option("--subject", type=int)
+@click.option("--upload", default="", help=say("一次报送的原始文件（报送编号）", "The file of a submission (its id)"))
 @click.option("--ground", required=True, help=say("依据与理由", "On what ground"))
 @click.pass_obj
-def erase(session: Session, record: int | None, subject: int | None, ground: str) -> None:
+def erase(session: Session, record: int | None, subject: int | None, upload: str, ground: str) -> None:
     tools, person = session.tools, session.person
     from xinzhi.flows import erase as flow
 
-    if (record is None) == (subject is None):
-        raise click.UsageError(say("请指明 --record 或 --subject 之一", "Name one of --record and --subject"))
+    if [record is not None, subject is not None, bool(upload)].count(True) != 1:
+        raise click.UsageError(say("请指明 --record、--subject、--upload 之一", "Name one of --record, --subject and --upload"))
     at = tools.store.now()
     try:
+        if upload:
+            from xinzhi.flows.retention import remove_upload
+
+            remove_upload(tools, upload, by=person, at=at)
+            session.out.show({"removed": upload}, lambda: [say("原始文件已删除，回执和记录仍在", "The file is gone; receipt and records stay")])
+            return
         if record is not None:
             done = flow.erase_record(tools, record, ground, by=person, at=at)
         else:

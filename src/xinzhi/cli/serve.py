@@ -41,7 +41,7 @@ def migrate(session: Session) -> None:
 @click.pass_obj
 def worker(session: Session) -> None:
     tools = session.tools
-    from xinzhi.flows import jobs
+    from xinzhi.flows import daily, jobs
 
     stopping = False
 
@@ -52,7 +52,7 @@ def worker(session: Session) -> None:
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
     while not stopping:
-        if not jobs.run_one(tools):
+        if not jobs.run_one(tools) and not daily.run_one(tools, at=tools.store.now()):
             time.sleep(0.3)
 
 

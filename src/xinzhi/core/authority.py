@@ -68,6 +68,11 @@ def run_evaluations(actor: Actor) -> Problem | None:
     return problem("credit_office_only", actor=actor.name, act="publish_run")
 
 
+def remove_uploads(actor: Actor) -> Problem | None:
+    """Files are removed when their time is up, by the system; earlier only as an erasure."""
+    return None if actor.is_system else erase_personal(actor)
+
+
 def erase_personal(actor: Actor) -> Problem | None:
     """Personal content is erased by the credit office, on a stated ground."""
     if actor.is_credit_office:

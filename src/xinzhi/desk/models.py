@@ -56,6 +56,7 @@ class Submission(models.Model):
     handed_in_by = models.CharField(max_length=150)
     created_at = models.DateTimeField()
     touched_at = models.DateTimeField(null=True)
+    file_removed_at = models.DateTimeField(null=True)  # the file as it was handed in is kept no more
     finished_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -85,6 +86,18 @@ class SubmissionRow(models.Model):
             models.Index(fields=["submission", "row"], name="submission_row"),
             models.Index(fields=["outcome", "due_at"], name="submission_row_due"),
         ]
+
+
+class DailyRun(models.Model):
+    """That a piece of daily work was done for a day. Whoever writes the line does the work; nobody does it twice."""
+
+    work = models.CharField(max_length=40)
+    day = models.DateField()
+    began_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["work", "day"], name="daily_once")]
 
 
 class PendingChange(models.Model):

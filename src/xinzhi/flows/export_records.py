@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +17,11 @@ from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.records import Effect
 from xinzhi.flows.tools import Tools
 from xinzhi.flows.written import stored
+from xinzhi.store.models import Link, Look
 
 _GONE = ("supersede", Effect.CORRECT.value, Effect.WITHDRAW.value, Effect.UPHOLD_OBJECTION.value)
 """Acts after which a record is not handed on: another version took its place, or it should never have been."""
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +62,34 @@ def export_records(
     number = f"{at.astimezone(tools.pack.zone):%Y%m%d}-{tools.store.new_id()}"
     export = Export(number, at, by.name, wanted.department)
     writer = ProvincialLayout(chosen, tools.pack)
-    records = _records(tools, wanted)
+    ids = _ids(wanted)
+    _on_file(ids, number, by, at)
+    records = _records(tools, ids)
     if form == "xlsx":
         return writer.write_workbook(folder, records, export)
     return writer.write_csv(folder, records, export, encoding)
 
 
-def _records(tools: Tools, wanted: Wanted) -> Iterator[OutRecord]:
+def _on_file(records: Sequence[int], number: str, by: Actor, at: datetime) -> None:
+    """Whoever's records leave the house was looked at: it is put on file before anything is written."""
+    latest: dict[int, int | None] = {}
+    for start in range(0, len(records), _CHUNK):
+        links = Link.objects.filter(record_id__in=records[start : start + _CHUNK]).order_by("entry_idx")
+        latest.update(links.values_list("record_id", "subject_id"))
+    owners = sorted({owner for owner in latest.values() if owner is not None})
+    Look.objects.bulk_create(
+        (
+            Look(at=at, actor=by.name, department=by.department, subject_id=owner, purpose=f"export {number}", door="export")
+            for owner in owners
+        ),
+        batch_size=_CHUNK,
+    )
+
+
+def _records(tools: Tools, ids: Sequence[int]) -> Iterator[OutRecord]:
     """Records as written, oldest first; one whose personal content was erased has nothing left to hand on."""
     with connection.cursor() as cursor:
-        for record_id in _ids(wanted):
+        for record_id in ids:
             draft = stored(tools.pack, tools.store.vault, cursor, record_id).draft
             if draft.party.name or draft.party.identifiers:
                 yield OutRecord(draft.party, draft.fields)

@@ -1,4 +1,4 @@
-"""Work for the background process: files that wait to be taken in.
+"""Work for the background process: files that wait to be taken in. What is done once a day is in `daily`.
 
 The queue is the table of submissions itself: an upload is acknowledged when its row and its sealed file are durable, and
 whatever ends the worker, the row is still there to be taken up again.

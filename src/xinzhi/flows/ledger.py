@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import msgspec
@@ -103,9 +103,12 @@ def _proven(tools: Tools, record_id: int, at: datetime) -> tuple[Entry, str, Che
     return Entry.objects.using(tools.store.using).get(idx=record.entry_idx), note, text, log.verifier_key
 
 
-def seal_access(tools: Tools, *, by: Actor, at: datetime) -> Committed | None:
-    """Puts the hash of yesterday's access log into the ledger, once a day. None where it is done, or nobody looked."""
-    day = at.astimezone(tools.pack.zone).date() - timedelta(days=1)
+def seal_access(tools: Tools, day: date, *, by: Actor, at: datetime) -> Committed | None:
+    """Puts the hash of a past day's access log into the ledger, once. None where it is done, or nobody looked.
+
+    Raises `ValueError` for a day that is not over."""
+    if day >= at.astimezone(tools.pack.zone).date():
+        raise ValueError(f"{day} is not over")
     start = datetime(day.year, day.month, day.day, tzinfo=tools.pack.zone)
     looks = Look.objects.filter(at__gte=start, at__lt=start + timedelta(days=1)).order_by("id")
     digest, count = hashlib.sha256(), 0
@@ -114,8 +117,8 @@ def seal_access(tools: Tools, *, by: Actor, at: datetime) -> Committed | None:
         digest.update(msgspec.json.encode(line) + b"\n")
         count += 1
     with connections[tools.store.using].cursor() as cursor:
-        cursor.execute("SELECT body FROM store_entry WHERE kind = 'access_sealed' ORDER BY idx DESC LIMIT 1")
-        row = cursor.fetchone()
-    if not count or (row is not None and msgspec.json.decode(bytes(row[0]))["day"] == day.isoformat()):
+        cursor.execute("SELECT body FROM store_entry WHERE kind = 'access_sealed'")
+        sealed = {msgspec.json.decode(bytes(row[0]))["day"] for row in cursor.fetchall()}
+    if not count or day.isoformat() in sealed:
         return None
     return commit(tools.store, [AccessSealed(day=day, looks=count, sha256=digest.hexdigest())], by=by, at=at)

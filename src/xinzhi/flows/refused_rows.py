@@ -9,6 +9,7 @@ from xinzhi import catalogue
 from xinzhi.connect.inbound.layout import HINT_MAPPING, HINT_RECORD_TYPE, known_headings
 from xinzhi.connect.inbound.table import open_table
 from xinzhi.connect.outbound.refused import RefusedRow, write_refused_workbook
+from xinzhi.core.base.problems import Refused, problem
 from xinzhi.desk import mappings
 from xinzhi.desk.models import Submission
 from xinzhi.flows.hand_in import row_cells
@@ -18,6 +19,8 @@ from xinzhi.flows.tools import Tools
 
 def write_refused(tools: Tools, submission: Submission, original: Path, to: Path) -> int:
     """Writes the refused rows to `to` and returns how many there are. The workbook remembers how its columns were read."""
+    if submission.file_removed_at is not None:
+        raise Refused(problem("upload_removed"))
     mapping = mappings.from_text(submission.mapping) if submission.mapping else None
     table = open_table(
         original,

@@ -21,4 +21,5 @@ class Tools:
     signing_key: bytes
     threads: int = 2
     memory_limit: str = "2GB"
+    keep_uploads_days: int = 365
     demo: bool = False

@@ -38,6 +38,7 @@ def assemble(settings: Settings, now: Callable[[], datetime] = utc_now) -> Tools
         signing_key=keys.made_file(settings.keys / f"log-{chosen.name}.key", chosen.new_key),
         threads=settings.threads,
         memory_limit=settings.memory_limit,
+        keep_uploads_days=settings.keep_uploads_days,
         demo=settings.demo,
     )
 

@@ -28,6 +28,7 @@ class Settings:
     hosts: tuple[str, ...]
     threads: int
     memory_limit: str
+    keep_uploads_days: int
 
     @property
     def uploads(self) -> Path:
@@ -57,6 +58,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         hosts=tuple(h for h in environ.get("XINZHI_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if h),
         threads=int(environ.get("XINZHI_THREADS", str(os.cpu_count() or 1))),
         memory_limit=environ.get("XINZHI_MEMORY_LIMIT", "2GB"),
+        keep_uploads_days=int(environ.get("XINZHI_KEEP_UPLOADS_DAYS", "365")),
     )
 
 

@@ -4,49 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('desk', '0001_initial'),
+        ("desk", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='pendingchange',
-            name='due_at',
+            model_name="pendingchange",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='document_key',
+            model_name="submissionrow",
+            name="document_key",
             field=models.BinaryField(null=True),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='due_at',
+            model_name="submissionrow",
+            name="due_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='record_type',
-            field=models.CharField(blank=True, default='', max_length=64),
+            model_name="submissionrow",
+            name="record_type",
+            field=models.CharField(blank=True, default="", max_length=64),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='settled_at',
+            model_name="submissionrow",
+            name="settled_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='settled_by',
-            field=models.CharField(blank=True, default='', max_length=150),
+            model_name="submissionrow",
+            name="settled_by",
+            field=models.CharField(blank=True, default="", max_length=150),
         ),
         migrations.AddField(
-            model_name='submissionrow',
-            name='settled_why',
-            field=models.TextField(blank=True, default=''),
+            model_name="submissionrow",
+            name="settled_why",
+            field=models.TextField(blank=True, default=""),
         ),
         migrations.AddIndex(
-            model_name='submissionrow',
-            index=models.Index(fields=['outcome', 'due_at'], name='submission_row_due'),
+            model_name="submissionrow",
+            index=models.Index(fields=["outcome", "due_at"], name="submission_row_due"),
         ),
     ]
