@@ -124,6 +124,17 @@ def test_repair_ends_what_a_record_counts_from_that_day(city: Installation, pena
     assert [n.reason for n in after.not_counted if n.record.record_type == "penalty"] == ["repaired"]
 
 
+def test_a_repair_before_its_time_is_taken_with_a_warning(city: Installation, penalties: Penalties) -> None:
+    city.hand_in(penalties(("甲1号", NAME, CODE, "2026-02-20", "一般")), "penalty")
+    head = "文书编号,所涉记录类型,所涉记录文号,决定日期,决定,理由\n"
+    early = city.hand_in(head + "修1号,行政处罚,甲1号,2026-05-19,准予修复,已整改", "repair_decision", name="r.csv")
+    assert (early.accepted, early.warned) == (1, 1)
+    assert '"first":"2026-05-20"' in early.rows.get().problems.replace(" ", "")
+    city.hand_in(penalties(("甲2号", NAME, CODE, "2026-02-20", "一般")), "penalty", name="b.csv")
+    in_time = city.hand_in(head + "修2号,行政处罚,甲2号,2026-05-20,准予修复,已整改", "repair_decision", name="s.csv")
+    assert (in_time.accepted, in_time.warned) == (1, 0)
+
+
 def test_the_safe_liar_is_known_to_the_second_department_at_once(city: Installation, penalties: Penalties) -> None:
     head = "检查编号,检查对象名称,统一社会信用代码,检查日期,检查结果\n"
     city.hand_in(head + f"J1,{NAME},{CODE},2026-04-01,未发现问题", "inspection", by=city.safety, name="i.csv")

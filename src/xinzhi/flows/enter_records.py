@@ -128,7 +128,8 @@ def _decide(
         facts.append(_entered(row, at=at, submission=submission, supersedes=before_id, target=target, owner=owner))
         facts.extend(owner.links(row.record_id))
         kind: Kind = "superseded" if before_id else "accepted"
-        outcomes[position] = Entered(kind, row.record_id, owner.notes, subject_id=owner.subject_id)
+        doubts = target.doubts if target is not None else ()
+        outcomes[position] = Entered(kind, row.record_id, (*owner.notes, *doubts), subject_id=owner.subject_id)
     return facts, [outcome for outcome in outcomes if outcome is not None]
 
 

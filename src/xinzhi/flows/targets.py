@@ -9,11 +9,11 @@ from datetime import date
 from django.db.backends.utils import CursorWrapper
 
 from xinzhi.core import authority
-from xinzhi.core.base.problems import Problem, problem
+from xinzhi.core.base.problems import Problem, problem, warning
 from xinzhi.core.identity.names import normal_name
 from xinzhi.core.records import ACTS_ON_RECORD, TARGET_KEY, TARGET_TYPE, Effect
 from xinzhi.flows.tools import Tools
-from xinzhi.flows.written import Written, stored
+from xinzhi.flows.written import Written, repair_from, stored
 from xinzhi.store.projections import document_key
 
 PRODUCER_ONLY = frozenset({Effect.CORRECT, Effect.WITHDRAW, Effect.REPAIR, Effect.REVOKE_REPAIR})
@@ -28,6 +28,7 @@ class Target:
     effect: Effect
     effective_on: date
     subject_id: int | None
+    doubts: tuple[Problem, ...] = ()
 
 
 def resolve(tools: Tools, cursor: CursorWrapper, rows: Sequence[Written]) -> dict[int, Target | Problem | None]:
@@ -71,8 +72,22 @@ def _target(
         denial = authority.change_record_of(row.draft.department, department)
         if denial is not None:
             return denial
-    day = row.draft.fields.get(row.type.effect.effective) if row.type.effect.effective else None
-    return Target(record_id, row.effect, day if isinstance(day, date) else row.draft.occurred_on, subject_id)
+    said = row.draft.fields.get(row.type.effect.effective) if row.type.effect.effective else None
+    day = said if isinstance(said, date) else row.draft.occurred_on
+    doubts = _too_early(tools, cursor, record_id, day) if row.effect is Effect.REPAIR else ()
+    return Target(record_id, row.effect, day, subject_id, doubts)
+
+
+def _too_early(tools: Tools, cursor: CursorWrapper, record_id: int, day: date) -> tuple[Problem, ...]:
+    """A repair before its time is taken, since somebody decided it, and the doubt stands beside it."""
+    cursor.execute("SELECT 1 FROM store_record WHERE record_id = %s", [record_id])
+    if cursor.fetchone() is None:
+        return ()  # it comes in with this very commit
+    target = stored(tools.pack, tools.store.vault, cursor, record_id)
+    first = repair_from(tools.pack, target.type, target.draft.fields)
+    if first is None or day >= first:
+        return ()
+    return (warning("repair_too_early", found=day.isoformat(), first=first.isoformat()),)
 
 
 def _of_the_party(

@@ -94,7 +94,9 @@ def _what(submission: Submission, path: Path) -> HandIn:
 
 @contextmanager
 def _opened(tools: Tools, submission: Submission) -> Iterator[Path]:
-    """The file as it was handed in, for as long as it is needed."""
+    """The file as it was handed in, for as long as it is needed. Raises `Refused` where it is kept no more."""
+    if submission.file_removed_at is not None:
+        raise Refused(problem("upload_removed"))
     working = tools.uploads / "working"
     working.mkdir(parents=True, exist_ok=True, mode=0o700)
     with TemporaryDirectory(dir=working) as folder:

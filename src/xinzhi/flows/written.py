@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,7 +15,7 @@ from xinzhi.catalogue.model import Pack
 from xinzhi.core.base.canonical import canonical
 from xinzhi.core.base.periods import Limit, add_limit, due
 from xinzhi.core.base.problems import Problem
-from xinzhi.core.records import Draft, Effect, RecordType, Value
+from xinzhi.core.records import Draft, Effect, Expiry, RecordType, Value
 from xinzhi.core.schemes import expressions
 from xinzhi.core.schemes.checks import scaled
 from xinzhi.core.subjects import Identifier, Party, SubjectKind
@@ -157,7 +158,16 @@ def document_field(kind: RecordType) -> str:
 
 def expiry(pack: Pack, kind: RecordType, fields: Any) -> date | None:
     """The first day on which the record counts no more: the first expiry of its type whose condition fits."""
-    for rule in kind.expiries:
+    return _first_day(pack, kind, kind.expiries, fields)
+
+
+def repair_from(pack: Pack, kind: RecordType, fields: Any) -> date | None:
+    """The first day on which its repair may be decided: the first term of its type whose condition fits."""
+    return _first_day(pack, kind, kind.repair_after, fields)
+
+
+def _first_day(pack: Pack, kind: RecordType, terms: Sequence[Expiry], fields: Any) -> date | None:
+    for rule in terms:
         if rule.when and not _condition(_Of(kind), rule.when)(fields, _NO_SUBJECT):
             continue
         if rule.on:
