@@ -11,6 +11,7 @@ import pytest
 from tests.unit.connect.messy import put
 from xinzhi import catalogue
 from xinzhi.catalogue.model import ColumnMapping, Pack
+from xinzhi.connect.inbound.headings import find_header
 from xinzhi.connect.inbound.layout import (
     Proposal,
     fitting_mapping,
@@ -156,3 +157,10 @@ def test_a_confirmed_mapping_written_as_a_file_of_a_pack_is_read_again(tmp_path:
     (folder / "market_supervision" / "mappings" / "ours.yaml").write_text(mapping_yaml(mapping), "utf-8")
     pack = catalogue.load(folder)
     assert next(m for m in pack.mappings if m.id == "ours-1") == mapping
+
+
+def test_a_row_of_data_with_one_known_word_is_not_taken_for_headings() -> None:
+    known = frozenset({"罚款", "处罚日期", "名称"})
+    rows = [["代号甲", "代号乙", "代号丙"], ["集市监罚1号", "罚款", "2024-03-05"], ["集市监罚2号", "罚款", "2024-03-06"]]
+    assert find_header(rows, known) == 0
+    assert find_header([["罚款统计表"], ["名称", "处罚日期", "2024年度"], ["甲", "2024-03-05", "1"]], known) == 1

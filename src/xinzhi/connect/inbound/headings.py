@@ -82,6 +82,8 @@ def _score(texts: Sequence[str], known: Collection[str], place: int) -> int:
         )
     words = sum(1 for text in set(filled) if len(text) <= 40)
     data = sum(1 for text in filled if _LIKE_DATA.search(unicodedata.normalize("NFKC", text)))
+    if data and exact < 2:
+        exact = alike = 0  # one word that is also a heading (罚款) among numbers and days is a cell of a row
     if not exact and not alike and data * 2 > len(filled):
         return 0
     if not exact and not alike and len(filled) < 2:
