@@ -15,7 +15,8 @@ from xinzhi.sim.people import code
 
 TABLES = (
     "store_entry", "store_node", "store_personal", "store_commit", "store_record", "store_link", "store_counting",
-    "store_subject", "store_subjectentry", "store_subjectidentifier", "store_subjectkey",
+    "store_subject", "store_subjectchange", "store_subjectstate", "store_subjectentry", "store_subjectidentifier",
+    "store_subjectkey",
 )  # fmt: skip
 BATCH = 1_000
 

@@ -57,6 +57,8 @@ _TEXTS = {"kind", "region_code", "industry_code", "status"}
 def fold(told: Iterable[Told]) -> tuple[StateInterval, ...]:
     """The intervals of one subject, in order of known_from, then valid_from."""
     known = sorted(told, key=lambda one: one.at)
+    if len(known) == 1:  # nearly everybody: nothing has changed since it was first told
+        return (StateInterval(known[0].since, FOREVER, known[0].at, OPEN, _state(known[0].changes)),)
     moments = sorted({one.at for one in known})
     rows: list[StateInterval] = []
     for moment, until in zip(moments, [*moments[1:], OPEN], strict=True):
@@ -68,7 +70,7 @@ def _timeline(known: Sequence[Told], moment: int, until: int) -> list[StateInter
     values: dict[str, str | int | None] = {}
     pieces: list[tuple[date, State]] = []
     for one in sorted(known, key=lambda one: (one.since, one.at)):
-        values |= {name: value for name, value in one.changes.items() if name in _NAMES}
+        values |= one.changes
         piece = (one.since, _state(values))
         if pieces and pieces[-1][0] == one.since:
             pieces[-1] = piece
@@ -79,5 +81,5 @@ def _timeline(known: Sequence[Told], moment: int, until: int) -> list[StateInter
 
 
 def _state(values: Mapping[str, str | int | None]) -> State:
-    filled = {name: ("" if value is None and name in _TEXTS else value) for name, value in values.items()}
+    filled = {n: ("" if v is None and n in _TEXTS else v) for n, v in values.items() if n in _NAMES}
     return State(**filled)  # type: ignore[arg-type]

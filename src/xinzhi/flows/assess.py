@@ -195,18 +195,25 @@ def _touched(cursor: CursorWrapper, since: int) -> list[int]:
 
 
 def _new_records(pack: Pack, cursor: CursorWrapper, since: int) -> dict[int, list[NewRecord]]:
-    """Adverse records that began to count since that ledger size, by subject."""
-    adverse = {kind.id for kind in pack.record_types.values() if kind.negative}
-    # the type is looked at here and not in the query: planners would begin with it, at every record of that type
-    cursor.execute(
-        "SELECT DISTINCT c.subject_id, r.record_id, r.record_type, r.department FROM store_link l"
-        " JOIN store_record r ON r.record_id = l.record_id JOIN store_counting c ON c.record_id = l.record_id"
-        " WHERE l.entry_idx >= %s AND c.known_from >= %s AND c.state = 'counts'",
-        [since, since],
-    )
-    out: dict[int, list[NewRecord]] = defaultdict(list)
-    for subject_id, record_id, record_type, department in cursor.fetchall():
-        if record_type in adverse:
-            out[subject_id].append(NewRecord(record_id, record_type, department))
-    return out
+    """Adverse records that began to count since that ledger size, by subject.
 
+    What was linked since is asked for first, and the rest by its numbers: a planner without statistics might begin anywhere.
+    """
+    adverse = {kind.id for kind in pack.record_types.values() if kind.negative}
+    cursor.execute("SELECT record_id FROM store_link WHERE entry_idx >= %s", [since])
+    linked = sorted({row[0] for row in cursor.fetchall()})
+    out: dict[int, list[NewRecord]] = defaultdict(list)
+    for start in range(0, len(linked), _CHUNK):
+        chunk = linked[start : start + _CHUNK]
+        marks = ", ".join(["%s"] * len(chunk))
+        cursor.execute(f"SELECT record_id, record_type, department FROM store_record WHERE record_id IN ({marks})", chunk)
+        known = {row[0]: NewRecord(*row) for row in cursor.fetchall() if row[1] in adverse}
+        cursor.execute(
+            "SELECT DISTINCT subject_id, record_id FROM store_counting"
+            f" WHERE record_id IN ({marks}) AND known_from >= %s AND state = 'counts' ORDER BY record_id",
+            [*chunk, since],
+        )
+        for subject_id, record_id in cursor.fetchall():
+            if record_id in known:
+                out[subject_id].append(known[record_id])
+    return out

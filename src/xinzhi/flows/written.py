@@ -167,8 +167,8 @@ def repair_from(pack: Pack, kind: RecordType, fields: Any) -> date | None:
 
 
 def _first_day(pack: Pack, kind: RecordType, terms: Sequence[Expiry], fields: Any) -> date | None:
-    for rule in terms:
-        if rule.when and not _condition(_Of(kind), rule.when)(fields, _NO_SUBJECT):
+    for rule, holds in _tested(_Of(kind), _Terms(terms)):
+        if holds is not None and not holds(fields, _NO_SUBJECT):
             continue
         if rule.on:
             until = fields.get(rule.on)
@@ -192,6 +192,27 @@ class _Of:
 
     def __hash__(self) -> int:
         return hash(self.kind.id)
+
+
+class _Terms:
+    """Terms as a cache key, by what they are."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: Sequence[Expiry]) -> None:
+        self.terms = terms
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Terms) and (self.terms is other.terms or self.terms == other.terms)
+
+    def __hash__(self) -> int:
+        return len(self.terms)
+
+
+@lru_cache(maxsize=512)
+def _tested(of: _Of, terms: _Terms) -> tuple[tuple[Expiry, expressions.Test | None], ...]:
+    """Each term with its condition ready to be asked."""
+    return tuple((rule, _condition(of, rule.when) if rule.when else None) for rule in terms.terms)
 
 
 @lru_cache(maxsize=512)

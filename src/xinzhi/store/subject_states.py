@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import astuple
+from dataclasses import fields
 from datetime import date
+from operator import attrgetter
 
 import msgspec
 from django.db.backends.utils import CursorWrapper
@@ -14,6 +15,8 @@ from xinzhi.core.subject_states import State, Told, fold
 from xinzhi.store.refold import as_date
 from xinzhi.store.sql import COLUMNS, insert
 
+_VALUES = attrgetter(*(field.name for field in fields(State)))
+
 
 def change_row(subject_id: int, told: Told) -> tuple[object, ...]:
     return (told.at, subject_id, told.since.isoformat(), canonical(dict(told.changes)).decode())
@@ -21,7 +24,7 @@ def change_row(subject_id: int, told: Told) -> tuple[object, ...]:
 
 def state_rows(subject_id: int, told: Iterable[Told]) -> list[tuple[object, ...]]:
     return [
-        (subject_id, i.valid_from.isoformat(), i.valid_to.isoformat(), i.known_from, i.known_to, *astuple(i.state))
+        (subject_id, i.valid_from.isoformat(), i.valid_to.isoformat(), i.known_from, i.known_to, *_VALUES(i.state))
         for i in fold(told)
     ]
 
