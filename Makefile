@@ -37,7 +37,10 @@ demo: setup ## write the demo city's files to ./city without loading them
 bench: setup ## measure against floors and peers: ratios in one run
 	@$(PY) -m benchmarks
 
+spark: setup ## add Apache Spark to .venv (some 450 MB, needs Java 17)
+	@sh tools/setup.sh --spark
+
 lock: ## work the lock files out again (needs uv)
 	@sh tools/lock.sh
 
-.PHONY: help setup run test check fmt docs demo bench lock
+.PHONY: help setup run test check fmt docs demo bench spark lock

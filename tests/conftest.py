@@ -5,10 +5,16 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 # before Django's settings are read: tests have a home of their own
 _HOME = tempfile.mkdtemp(prefix="xinzhi-tests-")
@@ -49,3 +55,14 @@ def postgres_url() -> str:
     if not url:
         pytest.skip("XINZHI_TEST_POSTGRES names no PostgreSQL")
     return url
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SparkSession]:
+    """A cluster of two executor processes on this machine."""
+    if find_spec("pyspark") is None or which("java") is None:
+        pytest.skip("Spark is not here: it wants `make spark` and Java 17")
+    from xinzhi.lake.spark import Cluster, session
+
+    with session(Cluster(partitions=2, temporary=tmp_path_factory.mktemp("spark"))) as opened:
+        yield opened

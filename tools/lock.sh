@@ -8,3 +8,5 @@ common="--universal --python-version 3.11 --generate-hashes --no-emit-index-url 
 "$uv" pip compile $common --custom-compile-command "make lock" pyproject.toml -o requirements.lock
 # shellcheck disable=SC2086
 "$uv" pip compile $common --custom-compile-command "make lock" --group dev pyproject.toml -o requirements-dev.lock
+# shellcheck disable=SC2086
+"$uv" pip compile $common --custom-compile-command "make lock" --only-group spark pyproject.toml -o requirements-spark.lock

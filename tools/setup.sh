@@ -1,7 +1,17 @@
 #!/bin/sh
 # Makes .venv from requirements-dev.lock, and reuses it while the lock stays the same. uv if it is there, else pip.
+# With --spark: adds what the extra `spark` needs to the .venv that is there.
 set -eu
 cd "$(dirname "$0")/.."
+if [ "${1:-}" = --spark ]; then
+    if .venv/bin/python -c 'import pyspark' 2>/dev/null; then exit 0; fi
+    if command -v uv >/dev/null 2>&1; then
+        UV_PYTHON_DOWNLOADS=never uv pip install --quiet --python .venv/bin/python --require-hashes -r requirements-spark.lock
+    else
+        .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-spark.lock
+    fi
+    exit 0
+fi
 stamp=.venv/.made-from
 want=$(cat requirements-dev.lock pyproject.toml | cksum)
 if [ -x .venv/bin/python ] && [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$want" ]; then exit 0; fi

@@ -16,7 +16,8 @@ from xinzhi.engine.compile import query
 from xinzhi.engine.records import Scored as Record
 from xinzhi.engine.relations import columns
 from xinzhi.lake.collected import Collected
-from xinzhi.lake.duck import Limits, Scored, run
+from xinzhi.lake.duck import Limits, run
+from xinzhi.lake.scored import Scored
 from xinzhi.lake.unique import ascending
 
 TABLES = with_rules(RULE, subject_kinds=frozenset({"firm"}))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
+from xinzhi.engine.dialects import DUCKDB, said
 from xinzhi.engine.grades_sql import Grades
 from xinzhi.engine.hits_sql import Hits
 from xinzhi.engine.measures_sql import Measures
@@ -60,7 +61,7 @@ class Query:
         return self["assessments"]
 
 
-def query(tables: Compiled, *, dialect: str = "duckdb", prefilter: str = "") -> Query:
+def query(tables: Compiled, *, dialect: str = DUCKDB, prefilter: str = "") -> Query:
     """The query of a compiled scheme.
 
     `prefilter` is a condition in SQL on `records AS r`, for sources that are not folded yet: what it leaves out does not exist.
@@ -74,7 +75,7 @@ def query(tables: Compiled, *, dialect: str = "duckdb", prefilter: str = "") -> 
     small = {"points": Small(POINTS, tuple(_points_rows(tables))), "rules": Small(RULES, tuple(_rules_rows(tables)))}
     if any(line.keyed is not None for line in tables.lines):
         small["lookups"] = Small(LOOKUPS, tuple(_lookup_rows(tables)))
-    return Query(small, tuple(Step(name, said.sql(dialect=dialect, pretty=True)) for name, said in statements.items()))
+    return Query(small, tuple(Step(name, said(made, dialect)) for name, made in statements.items()))
 
 
 def _rules_rows(tables: Compiled) -> Iterator[tuple[object, ...]]:

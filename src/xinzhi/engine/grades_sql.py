@@ -21,7 +21,9 @@ from xinzhi.engine.sql import (
     divided,
     either,
     filled,
+    greatest,
     is_null,
+    least,
     minus,
     named,
     table,
@@ -192,9 +194,9 @@ class Grades:
         for ruling in self.tables.rulings:
             test = exactly(ruling.when, self.found)
             if ruling.lifts:
-                best = exp.Least(this=best, expressions=[when(test, number(ruling.band), number(len(bands)))])
+                best = least(best, when(test, number(ruling.band), number(len(bands))))
             else:
-                worst = exp.Greatest(this=worst, expressions=[when(test, number(ruling.band), number(-1))])
+                worst = greatest(worst, when(test, number(ruling.band), number(-1)))
         verdicts = [(exactly(in_thousandths(v.when), self.found), text(v.grade)) for v in self.scheme.verdicts]
         verdict: exp.Expression = choose(None, verdicts, exp.null()) if verdicts else exp.cast(exp.null(), "varchar")
         values = [column(f"v{i}", "t") for i in range(len(self.scheme.dimensions))]
@@ -254,8 +256,8 @@ class Grades:
         return score, grade, reason
 
     def grade_of_ruling(self) -> exp.Expression:
-        lifted = exp.Least(this=column("best", "t"), expressions=[column("by_score", "t")])
-        place = exp.Greatest(this=column("held", "t"), expressions=[lifted])
+        lifted = least(column("best", "t"), column("by_score", "t"))
+        place = greatest(column("held", "t"), lifted)
         *better, last = self.scheme.bands
         cases = [(number(i), text(band.grade)) for i, band in enumerate(better)]
         return choose(place, cases, text(last.grade)) if cases else text(last.grade)

@@ -45,8 +45,16 @@ def filled(value: exp.Expression, otherwise: exp.Expression) -> exp.Expression:
 
 
 def clip(value: exp.Expression, low: exp.Expression, high: exp.Expression) -> exp.Expression:
-    """Not for what may be NULL: engines differ in what the least of a number and NULL is."""
-    return exp.Least(this=exp.Greatest(this=value, expressions=[low]), expressions=[high])
+    """Not for what may be NULL, like the two that it is made of: engines differ in what the least of a number and NULL is."""
+    return least(greatest(value, low), high)
+
+
+def least(value: exp.Expression, other: exp.Expression) -> exp.Expression:
+    return exp.Least(this=value, expressions=[other], ignore_nulls=True)
+
+
+def greatest(value: exp.Expression, other: exp.Expression) -> exp.Expression:
+    return exp.Greatest(this=value, expressions=[other], ignore_nulls=True)
 
 
 def add(*values: exp.Expression) -> exp.Expression:

@@ -24,7 +24,8 @@ from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.lake import runs
 from xinzhi.lake.collected import Collected
-from xinzhi.lake.duck import Limits, Scored, run
+from xinzhi.lake.duck import Limits, run
+from xinzhi.lake.scored import Scored
 from xinzhi.store.commit import commit
 from xinzhi.store.models import Grade, Run
 from xinzhi.store.reads.counted import ledger_size

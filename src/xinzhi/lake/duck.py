@@ -18,6 +18,7 @@ from xinzhi.core.base.problems import Refused, problem
 from xinzhi.engine.compile import Query, Small, Step
 from xinzhi.engine.relations import HITS
 from xinzhi.lake.collected import ARROW, results_table
+from xinzhi.lake.scored import Scored
 from xinzhi.lake.unique import ascending
 
 
@@ -28,15 +29,6 @@ class Limits:
     threads: int = 2
     memory: str = "2GB"
     temporary: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """Results of one evaluation as Arrow tables. `contributions` has the rule's number in column `rule`."""
-
-    assessments: pa.Table
-    contributions: pa.Table | None
-    measures: pa.Table | None = None  # column m0 is the first measure of the scheme, and so on
 
 
 def run(
