@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -187,12 +187,15 @@ class Pack:
     standing_scheme: str = ""  # the scheme whose result is the subject's standing
 
     def scheme(self, id: str, on: date) -> Scheme:
-        """The version of scheme `id` in force on `on`. Raises `KeyError` where there is none."""
-        for scheme in self.schemes:
-            if (
-                scheme.id == id
-                and scheme.in_force_from <= on
-                and (scheme.in_force_to is None or on < scheme.in_force_to)
-            ):
-                return scheme
+        """The version of scheme `id` in force on `on`, with those before it where they judge the records of their own days.
+
+        Raises `KeyError` where there is none.
+        """
+        versions = [scheme for scheme in self.schemes if scheme.id == id]
+        for scheme in versions:
+            if scheme.in_force_from <= on and (scheme.in_force_to is None or on < scheme.in_force_to):
+                if not scheme.by_act:
+                    return scheme
+                before = (version for version in versions if version.in_force_from < scheme.in_force_from)
+                return replace(scheme, former=tuple(sorted(before, key=lambda version: version.in_force_from)))
         raise KeyError(id)

@@ -7,9 +7,8 @@ crash between a commit and its assessment only means that the next call does it.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from functools import lru_cache
 
 from django.db import connections, transaction
 from django.db.backends.utils import CursorWrapper
@@ -18,9 +17,11 @@ from xinzhi.catalogue.model import Pack
 from xinzhi.core.base.canonical import canonical
 from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
 from xinzhi.core.signals import Change, Missed, NewRecord, Signal, Watch, signals
-from xinzhi.engine.reference import Assessment, assess
-from xinzhi.engine.tables import Compiled, compile_scheme
+from xinzhi.engine.reference import Assessment
+from xinzhi.engine.tables import Compiled
+from xinzhi.engine.together import Parts, assess_together, compares
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.grading import asked, parts_of
 from xinzhi.flows.tools import Tools
 from xinzhi.store import upserts
 from xinzhi.store.models import Caught, Standing
@@ -60,29 +61,6 @@ def today(tools: Tools, at: datetime) -> date:
     return at.astimezone(tools.pack.zone).date()
 
 
-def tables_of(pack: Pack, scheme_id: str, as_of: date) -> Compiled:
-    """The scheme's tables for a day, worked out once for a pack, version and day."""
-    return _tables(pack.digest, scheme_id, as_of, _Kept(pack))
-
-
-class _Kept:
-    """A pack that a cache key does not look at: the digest beside it says all there is to say."""
-
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Kept)
-
-    def __hash__(self) -> int:
-        return 0
-
-
-@lru_cache(maxsize=64)
-def _tables(digest: str, scheme_id: str, as_of: date, kept: _Kept) -> Compiled:
-    return compile_scheme(kept.pack.scheme(scheme_id, as_of), kept.pack.record_types, as_of)
-
-
 def assess_subjects(
     tools: Tools,
     cursor: CursorWrapper,
@@ -95,17 +73,19 @@ def assess_subjects(
 ) -> int:
     """Writes the standing of these subjects (None: of all) and raises what their changes raise."""
     pack = tools.pack
-    tables = tables_of(pack, pack.standing_scheme, as_of)
+    parts = parts_of(pack, pack.standing_scheme, as_of)
+    tables = parts[-1]
+    if compares(parts):
+        subjects = None  # one new record may move everybody's place among the others
     watches = [Watch(a.id, a.kind, a.to, a.grades, a.duty) for a in pack.alerts]
     before = _standings(subjects)
     written: list[Standing] = []
     raised: list[Signal] = []
     done = 0
-    for found in evidence(pack, cursor, as_of=as_of, known_size=size, subjects=subjects):
-        if tables.scheme.subject_kinds and found.facts.kind not in tables.scheme.subject_kinds:
+    for found, result in _assessed(parts, evidence(pack, cursor, as_of=as_of, known_size=size, subjects=subjects)):
+        if result is None:
             continue
         done += 1
-        result = assess(tables, found.records, found.facts.as_mapping())
         subject_id = found.facts.subject_id
         written.append(_standing(pack, tables, found, result, as_of, size))
         raised += signals(watches, _change(pack, tables.scheme, found, result, before.get(subject_id), new.get(subject_id, []), size))
@@ -114,6 +94,16 @@ def assess_subjects(
             written, raised = [], []
     _save(cursor, written, raised, at)
     return done
+
+
+def _assessed(parts: Parts, found: Iterable[Evidence]) -> Iterator[tuple[Evidence, Assessment | None]]:
+    """One after another where each stands alone; all at once where they are compared."""
+    if compares(parts):
+        everybody = list(found)
+        yield from zip(everybody, assess_together(parts, [asked(one) for one in everybody]), strict=True)
+        return
+    for one in found:
+        yield one, assess_together(parts, [asked(one)])[0]
 
 
 def _standing(

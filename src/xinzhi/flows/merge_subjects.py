@@ -6,7 +6,7 @@ facts; what was known before stays as it was known. What a merge would do is sho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connections
@@ -15,13 +15,16 @@ from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import Fact, SubjectsMerged, SubjectsSplit
-from xinzhi.engine.reference import Assessment, assess
-from xinzhi.flows.assess import catch_up, tables_of, today
+from xinzhi.engine.reference import Assessment
+from xinzhi.flows.assess import catch_up, today
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.grading import assess_one
 from xinzhi.flows.tools import Tools
 from xinzhi.store.commit import Committed, commit
 from xinzhi.store.models import Link, Subject
 from xinzhi.store.reads.counted import ledger_size
+
+_TOGETHER = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +50,23 @@ def preview(tools: Tools, kept: int, merged: int, *, at: datetime) -> Preview:
     """The effect of a merge, without doing it. Raises `Refused` where it cannot be done."""
     one, other = _both(kept, merged)
     day = today(tools, at)
-    tables = tables_of(tools.pack, tools.pack.standing_scheme, day)
     with connections[tools.store.using].cursor() as cursor:
         size = ledger_size(tools.store.using)
         found = {
             e.facts.subject_id: e
             for e in evidence(tools.pack, cursor, as_of=day, known_size=size, subjects=[kept, merged])
         }
-    sides = {i: assess(tables, e.records, e.facts.as_mapping()) for i, e in found.items()}
-    # of the duties of the one that goes only those remain that rest on its records; yearly ones are owed once
-    own = [r for r in found[merged].records if r.record_id >= 0]
-    together = assess(tables, [*found[kept].records, *own], found[kept].facts.as_mapping())
+        # of the duties of the one that goes only those remain that rest on its records; yearly ones are owed once
+        own = tuple(r for r in found[merged].records if r.record_id >= 0)
+        joined = replace(found[kept], records=(*found[kept].records, *own))
+        sides = {
+            i: assess_one(tools.pack, cursor, tools.pack.standing_scheme, e, as_of=day, known_size=size)
+            for i, e in (*found.items(), (_TOGETHER, joined))
+        }
     return Preview(
         Side(one, len(found[kept].counted), sides[kept]),
         Side(other, len(found[merged].counted), sides[merged]),
-        together,
+        sides[_TOGETHER],
         _doubts(found[kept], found[merged]),
     )
 

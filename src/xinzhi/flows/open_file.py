@@ -17,10 +17,11 @@ from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.duties import Owed
 from xinzhi.core.masking import mask_name, mask_number
 from xinzhi.core.schemes.nodes import Rule
-from xinzhi.engine.reference import Assessment, Contribution, assess
+from xinzhi.engine.reference import Assessment, Contribution
 from xinzhi.engine.tables import Compiled
-from xinzhi.flows.assess import tables_of, today
+from xinzhi.flows.assess import today
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.grading import assess_one, tables_of
 from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.store.models import Grade, Look, Run, Standing, Subject, SubjectIdentifier
@@ -110,7 +111,7 @@ def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, si
         tables = tables_of(pack, pack.standing_scheme, day)
     except KeyError as error:
         raise Refused(problem("scheme_not_in_force", scheme=pack.standing_scheme, on=day.isoformat())) from error
-    result = assess(tables, found.records, found.facts.as_mapping())
+    result = assess_one(pack, cursor, pack.standing_scheme, found, as_of=day, known_size=size)
     filed = filed_records(cursor, subject.subject_id, as_of=day, known_size=size)
     sealed = open_sealed(tools.store.vault, subject.subject_id, subject.sealed)
     published = Grade.objects.filter(scheme=tables.scheme.id, subject_id=subject.subject_id).first()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,16 +15,16 @@ from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import RunPublished
-from xinzhi.engine.compile import query
 from xinzhi.engine.relations import Columns, columns
 from xinzhi.engine.tables import Compiled
-from xinzhi.flows.assess import tables_of
+from xinzhi.engine.together import Parts
 from xinzhi.flows.evidence import Evidence, evidence
+from xinzhi.flows.grading import parts_of, run_parts
 from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.lake import runs
 from xinzhi.lake.collected import Collected
-from xinzhi.lake.duck import Limits, run
+from xinzhi.lake.duck import Limits
 from xinzhi.lake.scored import Scored
 from xinzhi.store.commit import commit
 from xinzhi.store.models import Grade, Run
@@ -36,10 +36,14 @@ class Evaluated:
     """A run before it is published: results, explanation, and what they rest on."""
 
     pack: Pack
-    tables: Compiled
+    parts: Parts
     as_of: date
     known_size: int
     scored: Scored
+
+    @property
+    def tables(self) -> Compiled:
+        return self.parts[-1]
 
     @property
     def counts(self) -> dict[str, int]:
@@ -58,16 +62,16 @@ def evaluate(
     size = ledger_size(tools.store.using) if known_size is None else known_size
     pack = pack_at(tools, size)
     try:
-        tables = tables_of(pack, scheme_id, as_of)
+        parts = parts_of(pack, scheme_id, as_of)
     except KeyError as error:
         raise Refused(problem("scheme_not_in_force", scheme=scheme_id, on=as_of.isoformat())) from error
-    wanted = columns(tables, pack.record_types)
+    wanted = [columns(tables, pack.record_types) for tables in parts]
     with connections[tools.store.using].cursor() as cursor:
-        records, subjects = relations(
+        found = relations(
             evidence(pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
         )
     limits = Limits(tools.threads, tools.memory_limit, tools.runs.parent / "temporary")
-    return Evaluated(pack, tables, as_of, size, run(query(tables), records, subjects, limits))
+    return Evaluated(pack, parts, as_of, size, run_parts(parts, found, limits))
 
 
 def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> Run:
@@ -119,13 +123,13 @@ def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> R
 
 def set_current(tools: Tools, name: str, scheme_id: str, results: pa.Table) -> None:
     """Replaces the current grades of a scheme by those of a run."""
-    risk = tools.pack.risk[scheme_id]
+    risk = tools.pack.risk.get(scheme_id)
     Grade.objects.filter(scheme=scheme_id).delete()
     rows = zip(*(results[c].to_pylist() for c in ("subject_id", "score", "grade")), strict=True)
-    classes = {grade: c.id for c in risk.classes for grade in c.grades}
+    classes = {grade: c.id for c in risk.classes for grade in c.grades} if risk else {}
     Grade.objects.bulk_create(
         [
-            Grade(scheme=scheme_id, subject_id=subject, run=name, score=score, grade=grade, risk_class=classes[grade])
+            Grade(scheme=scheme_id, subject_id=subject, run=name, score=score, grade=grade, risk_class=classes.get(grade, ""))
             for subject, score, grade in rows
         ],
         batch_size=150,
@@ -133,16 +137,17 @@ def set_current(tools: Tools, name: str, scheme_id: str, results: pa.Table) -> N
 
 
 def relations(
-    found: Iterable[Evidence], wanted: Columns, *, progress: Callable[[int], None] | None = None
-) -> tuple[pa.Table, pa.Table]:
-    """Evidence as the relations of the engine: `records` and `subjects`."""
-    collected = Collected(wanted)
+    found: Iterable[Evidence], wanted: Sequence[Columns], *, progress: Callable[[int], None] | None = None
+) -> list[tuple[pa.Table, pa.Table]]:
+    """Evidence as the relations of the engine, `records` and `subjects`, once for each of `wanted`."""
+    collected = [Collected(one) for one in wanted]
     for done, one in enumerate(found, 1):
         facts = one.facts
-        collected.add(
-            facts.subject_id, facts.kind, facts.industry, facts.region, one.records,
-            status=facts.status, registered_on=facts.registered_on, ended_on=facts.ended_on,
-        )  # fmt: skip
+        for into in collected:
+            into.add(
+                facts.subject_id, facts.kind, facts.industry, facts.region, one.records,
+                status=facts.status, registered_on=facts.registered_on, ended_on=facts.ended_on,
+            )  # fmt: skip
         if progress is not None and done % 1000 == 0:
             progress(done)
-    return collected.records(), collected.subjects()
+    return [(into.records(), into.subjects()) for into in collected]
