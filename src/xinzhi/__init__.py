@@ -9,7 +9,10 @@ __version__ = "0.1.0"
 
 
 _DOOR = frozenset(
-    {"Assessment", "Pack", "PackError", "Problem", "Query", "Refused", "assess", "check_pack", "load_pack", "scheme_sql"}
+    {
+        "Assessment", "Pack", "PackError", "Problem", "Query", "Refused", "Scores", "assess", "check_pack", "load_pack",
+        "scheme_sql", "score",
+    }
 )
 
 

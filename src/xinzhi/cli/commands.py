@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import click
 
-from xinzhi.cli import demo, evaluate, export, files, intake, ledger, overdue, packs, review, serve, subjects, users
+from xinzhi.cli import (
+    demo,
+    evaluate,
+    export,
+    files,
+    intake,
+    ledger,
+    overdue,
+    packs,
+    review,
+    score,
+    serve,
+    subjects,
+    users,
+)
 
 
 def add_to(group: click.Group) -> None:
@@ -16,6 +30,9 @@ def add_to(group: click.Group) -> None:
         review.review,
         subjects.subject,
         evaluate.evaluate,
+        score.score,
+        score.replay,
+        score.scheme,
         files.explain,
         files.listing,
         files.alerts,

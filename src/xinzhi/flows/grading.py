@@ -1,23 +1,17 @@
-"""What evidence comes to by a scheme, with the schemes whose results it reads: one subject, or everybody in rows and columns."""
+"""What evidence comes to by a scheme, with the schemes whose results it reads."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 
-import pyarrow as pa
 from django.db.backends.utils import CursorWrapper
 
 from xinzhi.catalogue.model import Pack
-from xinzhi.engine.compile import query
 from xinzhi.engine.reference import Asked, Assessment, assess
 from xinzhi.engine.tables import Compiled, compile_scheme
 from xinzhi.engine.together import Parts, assess_together, compares, in_order
 from xinzhi.flows.evidence import Evidence, evidence
-from xinzhi.lake.collected import results_table
-from xinzhi.lake.duck import Limits, run
-from xinzhi.lake.scored import Scored
 
 
 def tables_of(pack: Pack, scheme_id: str, as_of: date) -> Compiled:
@@ -67,21 +61,3 @@ def assess_one(
         others = [asked(one) for one in rest if one.facts.subject_id != found.facts.subject_id]
     result = assess_together(parts, [asked(found), *others])[0]
     return result or assess(parts[-1], found.records, found.facts.as_mapping())
-
-
-def run_parts(parts: Parts, relations: Sequence[tuple[pa.Table, pa.Table]], limits: Limits) -> Scored:
-    """What everybody comes to, by columns. `relations` are records and subjects for each of `parts`."""
-    read: list[tuple[int, str, int | None, str]] = []
-    scored: Scored | None = None
-    for tables, (records, subjects) in zip(parts, relations, strict=True):
-        is_last = tables is parts[-1]
-        scored = run(query(tables), records, subjects, limits, results=results_table(read), explained=is_last)
-        if not is_last:
-            read += _results(tables.scheme.id, scored.assessments)
-    assert scored is not None  # there is always the scheme itself
-    return scored
-
-
-def _results(scheme_id: str, found: pa.Table) -> Iterable[tuple[int, str, int | None, str]]:
-    rows = zip(*(found[name].to_pylist() for name in ("subject_id", "score", "grade")), strict=True)
-    return ((subject, scheme_id, score, grade) for subject, score, grade in rows)

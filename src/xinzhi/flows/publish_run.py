@@ -15,16 +15,19 @@ from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import RunPublished
+from xinzhi.engine.compile import query
 from xinzhi.engine.relations import Columns, columns
 from xinzhi.engine.tables import Compiled
 from xinzhi.engine.together import Parts
 from xinzhi.flows.evidence import Evidence, evidence
-from xinzhi.flows.grading import parts_of, run_parts
+from xinzhi.flows.grading import parts_of
 from xinzhi.flows.set_up import pack_at
 from xinzhi.flows.tools import Tools
 from xinzhi.lake import runs
 from xinzhi.lake.collected import Collected
-from xinzhi.lake.duck import Limits
+from xinzhi.lake.duck import Limits, run
+from xinzhi.lake.duck import version as duckdb_version
+from xinzhi.lake.parts import run_parts
 from xinzhi.lake.scored import Scored
 from xinzhi.store.commit import commit
 from xinzhi.store.models import Grade, Run
@@ -58,7 +61,14 @@ def evaluate(
     known_size: int | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Evaluated:
-    """Evaluates every subject by the columnar engine, by the records, facts and pack that were known. Changes nothing. Raises `Refused` where no version is in force."""
+    """Evaluates every subject by the columnar engine, by the records, facts and pack that were known. Changes nothing. Raises `Refused` where no version is in force or another evaluation is under way."""
+    with runs.alone(tools.runs):
+        return _evaluated(tools, scheme_id, as_of, known_size, progress)
+
+
+def _evaluated(
+    tools: Tools, scheme_id: str, as_of: date, known_size: int | None, progress: Callable[[int], None] | None
+) -> Evaluated:
     size = ledger_size(tools.store.using) if known_size is None else known_size
     pack = pack_at(tools, size)
     try:
@@ -71,7 +81,12 @@ def evaluate(
             evidence(pack, cursor, as_of=as_of, known_size=size), wanted, progress=progress
         )
     limits = Limits(tools.threads, tools.memory_limit, tools.runs.parent / "temporary")
-    return Evaluated(pack, parts, as_of, size, run_parts(parts, found, limits))
+    given = dict(zip((tables.scheme.id for tables in parts), found, strict=True))
+
+    def one(tables: Compiled, results: pa.Table, explained: bool) -> Scored:
+        return run(query(tables), *given[tables.scheme.id], limits, results=results, explained=explained)
+
+    return Evaluated(pack, parts, as_of, size, run_parts(parts, one))
 
 
 def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> Run:
@@ -95,7 +110,8 @@ def publish(tools: Tools, evaluated: Evaluated, *, by: Actor, at: datetime) -> R
         "pack_digest": evaluated.pack.digest,
         "as_of": evaluated.as_of,
         "known_size": evaluated.known_size,
-        "engine": "duckdb",
+        "reads": [f"{tables.scheme.id}@{tables.scheme.version}" for tables in evaluated.parts[:-1]],
+        "engine": f"duckdb {duckdb_version()}",
         "rules": [line.id for line in evaluated.tables.lines],
         "dimensions": [d.id for d in scheme.dimensions],
         "counts": evaluated.counts,

@@ -31,6 +31,11 @@ class Limits:
     temporary: Path | None = None
 
 
+def version() -> str:
+    """The version of the engine, for receipts."""
+    return str(duckdb.__version__)
+
+
 def run(
     query: Query,
     records: pa.Table | Path,
@@ -41,7 +46,7 @@ def run(
     explained: bool = True,
     results: pa.Table | Path | None = None,
 ) -> Scored:
-    """Runs the query over Arrow tables or Parquet files.
+    """Runs the query over Arrow tables, Parquet files or folders of them.
 
     With `contributions_to` the explanation rows are written there as Parquet while they are made, and are not handed back; they
     are read again for the sums, which is faster than keeping them in memory. Without `explained` there are none at all. A record
@@ -87,8 +92,9 @@ def _connect(limits: Limits, files: Sequence[Path]) -> duckdb.DuckDBPyConnection
     if limits.temporary is not None:
         config["temp_directory"] = str(limits.temporary)
     con = duckdb.connect(config=config)
-    named = ", ".join(f"'{_quoted(path)}'" for path in files)
-    con.execute(f"SET allowed_paths = [{named}]")
+    for setting, wanted in (("allowed_directories", True), ("allowed_paths", False)):
+        named = ", ".join(f"'{_quoted(path)}'" for path in files if path.is_dir() is wanted)
+        con.execute(f"SET {setting} = [{named}]")
     con.execute("SET enable_external_access = false")
     con.execute("SET lock_configuration = true")
     return con
@@ -96,7 +102,8 @@ def _connect(limits: Limits, files: Sequence[Path]) -> duckdb.DuckDBPyConnection
 
 def _supply(con: duckdb.DuckDBPyConnection, name: str, source: pa.Table | Path) -> None:
     if isinstance(source, Path):
-        con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(source)}')")
+        files = source / "**" / "*.parquet" if source.is_dir() else source
+        con.execute(f"CREATE VIEW {name} AS FROM read_parquet('{_quoted(files)}')")
     else:
         con.register(name, source)
 

@@ -7,9 +7,12 @@ the same hash.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,6 +42,19 @@ class Stored:
     results: pa.Table
     contributions: pa.Table
     receipt: dict[str, Any]
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """One evaluation of everybody at a time: two would only take each other's memory. Raises `Refused` while another is under way;
+    one whose process is gone is not."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Refused(problem("run_under_way")) from error
+        yield
 
 
 def write(folder: Path, name: str, results: pa.Table, contributions: pa.Table, receipt: dict[str, Any]) -> Written:

@@ -44,12 +44,17 @@ class Cluster:
 
 @contextmanager
 def session(cluster: Cluster) -> Iterator[SparkSession]:
-    """A session, ended with the block. Raises `Refused` where pyspark is not installed."""
+    """A session, ended with the block; one that this process has already is used as it is, and left. Raises `Refused` where pyspark
+    is not installed."""
     if find_spec("pyspark") is None:
         raise Refused(problem("spark_not_installed"))
     import pyspark
     from pyspark.sql import SparkSession
 
+    running = SparkSession.getActiveSession()
+    if running is not None:
+        yield running
+        return
     # executors of a local cluster are started from here, by this interpreter, and meet the driver at this address
     if cluster.master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")

@@ -8,6 +8,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.dataset as ds
 import pyarrow.parquet as pq
 
 _BATCH = 1 << 18
@@ -28,7 +29,10 @@ def ascending(source: pa.Table | Path, column: str) -> bool:
 
 
 def _pieces(source: pa.Table | Path, column: str) -> Iterator[pa.Array]:
-    if isinstance(source, Path):
+    if isinstance(source, Path) and source.is_dir():
+        for batch in ds.dataset(source).to_batches(columns=[column], batch_size=_BATCH):
+            yield batch.column(0)
+    elif isinstance(source, Path):
         with pq.ParquetFile(source) as file:
             for batch in file.iter_batches(batch_size=_BATCH, columns=[column]):
                 yield batch.column(0)
