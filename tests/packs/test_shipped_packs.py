@@ -123,8 +123,7 @@ def test_the_exchange_layout_of_penalties_is_whole() -> None:
 
 @pytest.mark.parametrize(("pack", "scheme_id"), [("paper", "market_credit"), ("national-2026", "market_risk")])
 def test_points_that_nobody_enacted_are_called_examples(pack: str, scheme_id: str) -> None:
-    for scheme in load(pack).schemes:
-        assert scheme.id == scheme_id
+    for scheme in (s for s in load(pack).schemes if s.id == scheme_id):
         for rule in scheme.rules:
             assert any(b.is_assumption for b in rule.basis), rule.id
 

@@ -16,13 +16,15 @@ CASES = list(cases())
 def test_engine_agrees_with_the_case(case: Case) -> None:
     pack = load(case.pack)
     scheme = pack.scheme(case.scheme, case.as_of)
-    found = assess(compile_scheme(scheme, pack.record_types, case.as_of), case.records, {"kind": case.subject_kind})
+    tables = compile_scheme(scheme, pack.record_types, case.as_of)
+    found = assess(tables, case.records, case.subject, others=case.others)
     expect = case.expect
     assert found.grade == expect["grade"]
     assert found.score == (milli(expect["score"]) if "score" in expect else None)
-    assert dict(zip((d.id for d in scheme.dimensions), found.dimensions, strict=True)) == {
-        name: milli(points) for name, points in expect["dimensions"].items()
-    }
+    dimensions = {name: milli(points) for name, points in expect.get("dimensions", {}).items()}
+    assert {d.id: v for d, v in zip(scheme.dimensions, found.dimensions, strict=True) if d.id in dimensions} == dimensions
+    measures = {name: milli(value) for name, value in expect.get("measures", {}).items()}
+    assert {m.id: v for m, v in zip(scheme.measures, found.measures, strict=True) if m.id in measures} == measures
     assert set(found.held_by) == set(expect.get("held_by", ()))
     if "contributions" in expect:
         rules = {rule.id for rule in scheme.rules}
@@ -45,5 +47,5 @@ def test_every_rule_and_every_hold_of_the_market_scheme_is_tried() -> None:
     for case in CASES:
         if case.scheme == scheme.id:
             tables = compile_scheme(scheme, pack.record_types, case.as_of)
-            touched |= {c.rule for c in assess(tables, case.records, {"kind": case.subject_kind}).contributions}
+            touched |= {c.rule for c in assess(tables, case.records, case.subject).contributions}
     assert {r.id for r in scheme.rules} | {o.id for o in scheme.overrides} <= touched

@@ -14,6 +14,7 @@ import yaml
 from xinzhi.catalogue import Pack, load, shipped
 from xinzhi.core.records import FieldSpec, FieldType
 from xinzhi.engine.records import Scored
+from xinzhi.engine.values import Result
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,8 @@ class Case:
     scheme: str
     title: str
     as_of: date
-    subject_kind: str
+    subject: Mapping[str, Any]
+    others: Mapping[str, Result]
     records: tuple[Scored, ...]
     expect: Mapping[str, Any]
 
@@ -40,7 +42,16 @@ def cases() -> Iterator[Case]:
             )
             title = f"{pack.id}: {one['title']['zh']}"
             day = date.fromisoformat(one["as_of"])
-            yield Case(pack.id, document["scheme"], title, day, one["subject_kind"], records, one["expect"])
+            yield Case(pack.id, document["scheme"], title, day, _subject(one), _others(one), records, one["expect"])
+
+
+def _subject(one: Mapping[str, Any]) -> dict[str, Any]:
+    return {"kind": one.get("subject_kind", "legal_person"), "industry": one.get("industry", ""), "region": one.get("region", "")}
+
+
+def _others(one: Mapping[str, Any]) -> dict[str, Result]:
+    found = one.get("others", {})
+    return {n: Result(milli(o["score"]) if "score" in o else None, o["grade"]) for n, o in found.items()}
 
 
 def _record(pack: Pack, number: int, written: Mapping[str, str]) -> Scored:

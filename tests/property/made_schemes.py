@@ -268,7 +268,8 @@ def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS, plain: 
     former = tuple(draw(rules(number, points)) for number in range(draw(st.integers(0, 2))))
     found = () if plain or draw(st.booleans()) else draw(measures([rule.id for rule in made]))
     names = [one.id for one in found if one.id != "c"]
-    asked = [*names, "score", "x", "y"]
+    worded = not plain and draw(st.integers(0, 7)) == 0  # no dimensions: the answer is in words alone
+    asked = names if worded else [*names, "score", "x", "y"]
     lifts = st.just(False) if plain else st.booleans()
     overrides = tuple(
         Override(
@@ -278,7 +279,7 @@ def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS, plain: 
         for i in range(draw(st.integers(0, 2)))
     )  # fmt: skip
     ruled = not plain and draw(st.booleans())
-    if ruled and draw(st.booleans()):
+    if ruled and asked and draw(st.booleans()):
         overrides += (Override("m", WORD, draw(st.sampled_from("ABCD")), "", draw(measure_conditions(asked)), lifts=draw(lifts)),)
     observed = st.just(frozenset({"red", "visit", DUTY}))
     limits = sorted(draw(st.lists(st.integers(1, 120_000), min_size=3, max_size=3, unique=True)), reverse=True)
@@ -286,7 +287,7 @@ def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS, plain: 
         Band(
             grade, draw(st.none() | st.just(limit)) if ruled else limit, WORD,
             draw(st.none() | st.integers(1, 120_000)) if ruled else None,
-            draw(st.none() | measure_conditions(asked)) if ruled else None,
+            draw(st.none() | measure_conditions(asked)) if ruled and asked else None,
         )
         for grade, limit in zip("ABC", limits, strict=True)
     )  # fmt: skip
@@ -306,6 +307,10 @@ def schemes(draw: st.DrawFn, *, points: st.SearchStrategy[int] = POINTS, plain: 
         step=draw(st.sampled_from([1, 1000, 500])), measures=found, terms=_terms(draw, found), verdicts=verdicts,
         caps=(SharedCap(tuple(shared), draw(st.integers(1, 60_000))),) if shared and draw(st.booleans()) else (),
     )  # fmt: skip
+    if worded:
+        rated = tuple(replace(band, at_least=None, at_most=None) for band in scheme.bands)
+        pointless = tuple(replace(rule, dimension="") for rule in scheme.rules)
+        return replace(scheme, dimensions=(), rules=pointless, terms=(), caps=(), bands=rated)
     if former and draw(st.booleans()):
         turn = draw(DATES)
         before = replace(scheme, version="0", rules=former, in_force_to=turn, measures=(), terms=(), caps=())

@@ -45,6 +45,7 @@ class Expected:
     dimensions: Mapping[str, int]
     contributions: tuple[tuple[str, int], ...] | None
     held_by: tuple[str, ...] | None
+    measures: Mapping[str, int]  # in thousandths
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,7 @@ class Case:
     title: Words
     as_of: date
     subject: Mapping[str, str]
+    others: Mapping[str, tuple[int | None, str]]  # what schemes that this one reads came to: score and grade
     records: tuple[CaseRecord, ...]
     expected: Expected
     place: Place
@@ -73,12 +75,20 @@ def _case(scheme: str, one: Reader) -> Case | None:
     kind = one.value("subject_kind", one_of(SubjectKind), SubjectKind.LEGAL_PERSON)
     subject = {"kind": kind.value, "industry": one.text("industry"), "region": one.text("region")}
     records = tuple(record for sub in one.tables("records", required=True) if (record := _record(sub)) is not None)
+    others = {name: _other(node, one) for name, _, node in one.named("others")}
     expected = one.sub("expect", required=True)
     value = _expected(expected) if expected else None
     one.done()
     if as_of is None or value is None:
         return None
-    return Case(scheme, title, as_of, {k: v for k, v in subject.items() if v}, records, value, one.place)
+    return Case(scheme, title, as_of, {k: v for k, v in subject.items() if v}, others, records, value, one.place)
+
+
+def _other(node: Node, of: Reader) -> tuple[int | None, str]:
+    one = Reader(node, of.book)
+    value = one.optional("score", milli), one.text("grade", required=True)
+    one.done()
+    return value
 
 
 def _record(one: Reader) -> CaseRecord | None:
@@ -97,6 +107,7 @@ def _expected(one: Reader) -> Expected:
         dimensions={key: milli(node, one.book) or 0 for key, _, node in one.named("dimensions")},
         contributions=None if contributions is None else tuple(_contribution(sub) for sub in contributions),
         held_by=one.texts("held_by") if one.has("held_by") else None,
+        measures={key: milli(node, one.book) or 0 for key, _, node in one.named("measures")},
     )
     one.asked |= {"contributions", "held_by"}
     one.done()

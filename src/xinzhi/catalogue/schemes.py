@@ -51,7 +51,7 @@ def scheme(reading: Reading, node: Node, month_rule: MonthRule, department: str,
         in_force_from=start or since,
         in_force_to=end,
         dimensions=tuple(
-            _dimension(key, sub, reading.book) for key, _, sub in one.named("dimensions", required=True, names=True)
+            _dimension(key, sub, reading.book) for key, _, sub in one.named("dimensions", names=True)
         ),
         rules=tuple(_rule(reading, sub) for sub in one.tables("rules")),
         bands=_bands(one),

@@ -233,6 +233,8 @@ class Grades:
         """Score, grade and reason: what may be said of a subject, and why no more."""
         bands = self.scheme.bands
         score: exp.Expression = column("total", "t")
+        if not self.scheme.dimensions:  # the answer is in words alone
+            score = exp.cast(exp.null(), "bigint")
         held = column("held", "t")
         grade = self.grade() if self.simple else self.grade_of_ruling()
         reason: exp.Expression = text("")

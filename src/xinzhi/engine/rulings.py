@@ -69,7 +69,8 @@ def rule(
     if not rated and worst < 0:
         return Ruling(NOT_RATED, None, TOO_FEW, held_by)
     by_score = band(tables, score, names, known.subject)
-    return Ruling(bands[max(worst, min(lifted, by_score))].grade, score, "", held_by)
+    given = score if tables.scheme.dimensions else None  # without dimensions the answer is in words alone
+    return Ruling(bands[max(worst, min(lifted, by_score))].grade, given, "", held_by)
 
 
 def by_score(
@@ -80,7 +81,7 @@ def by_score(
     subject: Mapping[str, object],
 ) -> str | None:
     """The grade of the score alone, without overrides; None without a score."""
-    if score is None:
+    if score is None or not tables.scheme.dimensions:
         return None
     names: dict[str, Value] = {p.measure.id: v for p, v in zip(tables.measures, values, strict=True)}
     names |= {d.id: value for d, value in zip(tables.scheme.dimensions, dimensions, strict=True)}

@@ -47,11 +47,21 @@ def schemes(pack: Pack, reading: Reading, codes: Codes) -> None:
                 )  # fmt: skip
 
 
+def _without_score(scheme: Scheme, pen: Pen) -> None:
+    """A scheme without dimensions answers in words alone: nothing in it may speak of a score."""
+    for i, band in enumerate(scheme.bands):
+        for key, limit in (("at_least", band.at_least), ("at_most", band.at_most)):
+            if limit is not None:
+                pen.wrong("limit_without_score", ("bands", f"#{i}", key), grade=band.grade)
+
+
 def _scheme(pack: Pack, scheme: Scheme, codes: Codes, pen: Pen) -> None:
     if scheme.department not in pack.departments:
         pen.unknown("department_unknown", scheme.department, pack.departments, ("department",))
     weights = sum(d.weight for d in scheme.dimensions)
-    if weights != 1000:
+    if not scheme.dimensions:
+        _without_score(scheme, pen)
+    elif weights != 1000:
         pen.wrong("weights_not_whole", ("dimensions",), sum=f"{weights / 10:g}%")
     for dimension in scheme.dimensions:
         at: Path = ("dimensions", dimension.id)

@@ -45,7 +45,7 @@ def _records(pack: Pack, reading: Reading, case: Case) -> None:
 
 
 def _expected(reading: Reading, scheme: Scheme, case: Case) -> None:
-    rules, grades = {r.id for r in scheme.rules}, {b.grade for b in scheme.bands} | {NOT_RATED}
+    rules, grades = {r.id for r in scheme.rules}, {b.grade for b in scheme.bands} | {v.grade for v in scheme.verdicts} | {NOT_RATED}
     dimensions, overrides = {d.id for d in scheme.dimensions}, {o.id for o in scheme.overrides}
     wanted = case.expected
     if wanted.grade is not None and wanted.grade not in grades:
@@ -54,6 +54,7 @@ def _expected(reading: Reading, scheme: Scheme, case: Case) -> None:
         ("dimension_unknown", wanted.dimensions, dimensions),
         ("rule_unknown", [rule for rule, _ in wanted.contributions or ()], rules),
         ("rule_unknown", wanted.held_by or (), overrides),
+        ("measure_unknown", wanted.measures, {m.id for m in scheme.measures}),
     ):
         for name in names:
             if name not in known:
