@@ -59,7 +59,7 @@ def main(folder: Path, rows: int = 100_000) -> None:
     file = folder / f"penalties-{rows}.csv"
     if not file.exists():
         write_file(file, rows)
-    clerk = Actor("clerk", "market_supervision")
+    clerk = Actor("clerk", "market_supervision", "", frozenset(("clerk",)), made.rights)
     began = time.perf_counter()
     what = HandIn(file, file.name, "market_supervision", "bench", "penalty")
     done = hand_in(made, what, by=clerk, at=made.store.now(), assess_now=False)

@@ -11,7 +11,13 @@ from typing import Any
 import pytest
 
 from tests.flows.databases import PostgresTemplate, SqliteTemplate, point_to
-from xinzhi.core.authority import CREDIT_OFFICE, Actor, system
+from xinzhi.catalogue.rights import rights
+from xinzhi.core.authority import Actor, system
+
+
+def person(name: str, department: str, *roles: str, region: str = "") -> Actor:
+    """Somebody with these roles, judged by the table of the house."""
+    return Actor(name, department, region, frozenset(roles), rights())
 
 
 @dataclass
@@ -35,9 +41,9 @@ class Installation:
     tools: Any
     clock: Clock
     home: Path
-    clerk: Actor = field(default_factory=lambda: Actor("clerk", "market_supervision"))
-    safety: Actor = field(default_factory=lambda: Actor("safety", "emergency_management"))
-    office: Actor = field(default_factory=lambda: Actor("office", "", "", frozenset((CREDIT_OFFICE,))))
+    clerk: Actor = field(default_factory=lambda: person("clerk", "market_supervision", "clerk"))
+    safety: Actor = field(default_factory=lambda: person("safety", "emergency_management", "clerk"))
+    office: Actor = field(default_factory=lambda: person("office", "", "credit_office"))
     files: list[Path] = field(default_factory=list)
 
     def write(self, text: str, name: str = "file.csv", encoding: str = "utf-8-sig") -> Path:
@@ -90,7 +96,7 @@ def _open(template: Any, folder: Path, suite_name: str = "ed25519-sha256") -> It
     clock = Clock()
     tools = assemble(read({"XINZHI_HOME": str(folder), "XINZHI_PACK": "paper", "XINZHI_SUITE": suite_name}), now=clock)
     suite = tools.store.suite
-    set_up(tools, verifier_key(tools.store.origin, suite.public_key(tools.signing_key), suite), by=system(), at=clock())
+    set_up(tools, verifier_key(tools.store.origin, suite.public_key(tools.signing_key), suite), by=system(tools.rights), at=clock())
     yield Installation(tools, clock, folder)
     template.drop(config)
 

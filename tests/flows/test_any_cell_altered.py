@@ -9,7 +9,6 @@ import pytest
 from django.db import connections, transaction
 
 from tests.flows.conftest import Installation
-from xinzhi.core.authority import system
 from xinzhi.flows import ledger
 from xinzhi.flows.publish_run import evaluate, publish
 from xinzhi.flows.rebuild import FROZEN, MADE_AGAIN
@@ -30,7 +29,7 @@ def filled(city: Installation, penalties: Penalties) -> None:
     city.hand_in(penalties(("甲3号", "集宁区聚福餐饮", "", "2026-05-22", "一般")), "penalty", name="b.csv")
     head = "文书编号,所涉记录类型,所涉记录文号,决定日期,理由\n"
     city.hand_in(head + "撤1号,行政处罚,甲1号,2026-05-25,复议撤销", "withdrawal", name="w.csv")
-    publish(city.tools, evaluate(city.tools, "market_credit", as_of=city.clock().date()), by=system(), at=city.clock())
+    publish(city.tools, evaluate(city.tools, "market_credit", as_of=city.clock().date()), by=city.office, at=city.clock())
     ledger.checkpoint(city.tools, at=city.clock())
 
 

@@ -100,7 +100,7 @@ def test_what_cannot_be_merged_is_refused_and_nothing_changes(city: Installation
         ((kept, kept), "同", city.office, "subject_with_itself"),
         ((kept, 1), "同", city.office, "subject_not_found"),
         ((kept, merged), "  ", city.office, "reason_missing"),
-        ((kept, merged), "同", city.clerk, "credit_office_only"),
+        ((kept, merged), "同", city.clerk, "role_may_not"),
     ]
     for (one, other), reason, by, code in tries:
         with pytest.raises(Refused) as refused:

@@ -29,7 +29,7 @@ DAY = date(2026, 6, 2)
 @pytest.fixture
 def changed(city: Installation, penalties: Penalties, tmp_path: Path) -> datetime:
     """A penalty, an instant after it, and then the same pack with a scheme that takes fewer points."""
-    adopt(city.tools, by=system(), at=city.clock())
+    adopt(city.tools, by=system(city.tools.rights), at=city.clock())
     city.hand_in(penalties(("甲1号", NAME, CODE, "2026-05-20", "一般")), "penalty")
     known = city.clock()
     city.clock.on(days=1)
@@ -41,7 +41,7 @@ def changed(city: Installation, penalties: Penalties, tmp_path: Path) -> datetim
     scheme.write_text(text.replace("points: -20,", "points: -4,"), "utf-8")
     shutil.rmtree(scheme.parent / "examples")
     city.tools = dataclasses.replace(city.tools, pack=catalogue.load(tmp_path / "packs" / "paper"))
-    assert adopt(city.tools, by=system(), at=city.clock())
+    assert adopt(city.tools, by=system(city.tools.rights), at=city.clock())
     return known
 
 

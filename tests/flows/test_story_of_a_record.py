@@ -156,7 +156,7 @@ def test_a_name_alone_waits_for_a_person_and_the_choice_is_remembered(city: Inst
     case = review_case(city.tools, record_id)
     assert case.suggested[0].subject.name == NAME
     with pytest.raises(Refused):  # the machine may not decide
-        settle_identity.link(city.tools, record_id, case.suggested[0].subject.id, by=system(), at=city.clock())
+        settle_identity.link(city.tools, record_id, case.suggested[0].subject.id, by=system(city.tools.rights), at=city.clock())
     settle_identity.link(city.tools, record_id, case.suggested[0].subject.id, by=city.clerk, at=city.clock.on(minutes=1))
     city.hand_in(penalties(("甲3号", NAME, "", "2026-05-22", "一般")), "penalty", name="c.csv")
     assert open_cases()[1] == 0

@@ -22,11 +22,11 @@ class Desk:
 
     city: Installation
 
-    def sit_down(self, department: str = "market_supervision", roles: str = "") -> Client:
+    def sit_down(self, department: str = "market_supervision", roles: str = "clerk,officer,supervisor", region: str = "") -> Client:
         from xinzhi.desk.models import User
 
         name = department or roles
-        user, _made = User.objects.get_or_create(username=name, defaults={"department": department, "roles": roles})
+        user, _made = User.objects.get_or_create(username=name, defaults={"department": department, "roles": roles, "region": region})
         client = Client()
         client.force_login(user)
         client.cookies["django_language"] = "zh-hans"

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from django.utils.translation import get_language
 
+from xinzhi.catalogue.rights import rights
 from xinzhi.web.pages import changes as c
 from xinzhi.web.pages import credit_file as f
 from xinzhi.web.pages import desk as d
@@ -65,6 +66,7 @@ def frame() -> Frame:
     return Frame(
         person=Person(t("白雪梅", "Bai Xuemei"), market(), (t("录入员", "data clerk"), t("执法人员", "officer"))),
         pack="paper",
+        acts=frozenset(rights().acts),
         strips=(
             Strip(
                 t("示例参数", "Example values"),

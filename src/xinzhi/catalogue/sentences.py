@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from xinzhi.catalogue.rights import rights
 from xinzhi.core.base.sentences import Sentences
 
 FOLDER = Path(__file__).resolve().parent.parent / "locale" / "problems"
@@ -18,4 +19,6 @@ def sentences() -> Sentences:
     texts: dict[str, dict[str, str]] = {}
     for path in sorted(FOLDER.glob("*.yaml")):
         texts.update(yaml.load(path.read_text("utf-8"), yaml.CSafeLoader) or {})  # a test: no code stands in two files
-    return Sentences(texts)
+    table = rights()
+    names = {"act": {a.id: a.title for a in table.acts.values()}, "role": {r.id: r.title for r in table.roles.values()}}
+    return Sentences(texts, names)

@@ -19,11 +19,15 @@ RECENT = 12
 KEPT = "demo-accounts.txt"
 ACCOUNTS = (
     ("credit", "", "credit_office"),
-    ("shichang", "market_supervision", ""),
-    ("chengguan", "urban_management", ""),
-    ("yingji", "emergency_management", ""),
-    ("huanbao", "ecology_environment", ""),
-    ("jiaotong", "transport", ""),
+    ("fuhe", "", "credit_office"),
+    ("shichang", "market_supervision", "clerk,officer"),
+    ("fuze", "market_supervision", "supervisor"),
+    ("chengguan", "urban_management", "clerk,officer"),
+    ("yingji", "emergency_management", "clerk,officer"),
+    ("huanbao", "ecology_environment", "clerk,officer"),
+    ("jiaotong", "transport", "clerk,officer"),
+    ("shenji", "", "auditor"),
+    ("guanli", "", "administrator"),
 )
 
 
@@ -68,7 +72,7 @@ def demo(session: Session, size: int, seed: int, files: Path | None, only_files:
         for number, file in enumerate(bar):
             if number == len(written) - RECENT:
                 catch_up(tools, at=file.at)  # what changes after this raises its alerts one by one
-            by = Actor(f"demo-{file.department}", file.department)
+            by = Actor(f"demo-{file.department}", file.department, "", frozenset(("clerk",)), tools.rights)
             what = HandIn(file.path, file.path.name, file.department, "demo", file.record_type)
             done = hand_in(tools, what, by=by, at=file.at, assess_now=False)
             if isinstance(done, NeedsMapping):
@@ -79,7 +83,7 @@ def demo(session: Session, size: int, seed: int, files: Path | None, only_files:
     last = written[-1].at if written else tools.store.now()
     catch_up(tools, at=last)
     quarter = _quarter_end(today(tools, last))
-    office = Actor("credit", "", "", frozenset((CREDIT_OFFICE,)))
+    office = Actor("credit", "", "", frozenset((CREDIT_OFFICE,)), tools.rights)
     publish(tools, evaluate(tools, tools.pack.standing_scheme, as_of=quarter), by=office, at=last)
     passwords = _accounts()
     kept = tools.uploads.parent / KEPT

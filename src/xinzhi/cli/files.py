@@ -38,7 +38,7 @@ def explain(
             found.subject_id if found else int(subject),
             by=session.actor,
             at=tools.store.now(),
-            purpose=purpose or "xinzhi explain",
+            purpose=purpose,
             door="cli",
             as_of=as_of.date() if as_of else None,
             known_at=known_at.replace(tzinfo=tools.pack.zone) if known_at else None,

@@ -27,7 +27,7 @@ def prepare(tools: Any) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     suite = tools.store.suite
     key = verifier_key(tools.store.origin, suite.public_key(tools.signing_key), suite)
-    set_up(tools, key, by=system(), at=tools.store.now())
+    set_up(tools, key, by=system(tools.rights), at=tools.store.now())
 
 
 @click.command(help=say("更新数据库结构（升级后运行一次；serve 会自动做）", "Bring the database up to date (serve does it by itself)"))

@@ -38,11 +38,11 @@ class Session:
     def actor(self) -> Actor:
         """Who acts: the account named by --as, else the system itself."""
         if not self.who:
-            return system()
+            return system(self.tools.rights)
         _ = self.tools
         from xinzhi.desk.actors import actor_named
 
-        found = actor_named(self.who)
+        found = actor_named(self.who, self.tools.rights)
         if found is None:
             click.echo(
                 say(f"没有账号“{self.who}”。用 xinzhi user list 查看。", f"No account “{self.who}”. See: xinzhi user list"),

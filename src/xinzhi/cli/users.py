@@ -7,6 +7,7 @@ import click
 from xinzhi.cli.language import say
 from xinzhi.cli.output import table
 from xinzhi.cli.session import Session
+from xinzhi.core.authority import SYSTEM
 from xinzhi.core.base.problems import Refused, problem
 
 
@@ -34,6 +35,9 @@ def add(session: Session, name: str, department: str, region: str, roles: tuple[
             raise Refused(problem("department_not_found", found=department, known=", ".join(tools.pack.departments)))
         if User.objects.filter(username=name).exists():
             raise Refused(problem("account_exists", name=name))
+        for role in roles:
+            if role not in tools.rights.roles or role == SYSTEM:
+                raise Refused(problem("role_not_found", found=role, known=", ".join(r for r in tools.rights.roles if r != SYSTEM)))
         try:
             validate_password(password)
         except ValidationError as error:

@@ -31,11 +31,11 @@ def _assess(tools: Tools, day: date, at: datetime) -> object:
 
 
 def _seal(tools: Tools, day: date, at: datetime) -> object:
-    return seal_access(tools, day, by=system(), at=at)
+    return seal_access(tools, day, by=system(tools.rights), at=at)
 
 
 def _remove(tools: Tools, day: date, at: datetime) -> object:
-    return remove_old_uploads(tools, by=system(), at=at)
+    return remove_old_uploads(tools, by=system(tools.rights), at=at)
 
 
 WORKS: dict[str, tuple[Work, bool]] = {"seal_access": (_seal, True), "assess": (_assess, False), "retention": (_remove, False)}

@@ -110,7 +110,7 @@ def _decide(
         versions.append(Version(record_id, row.content_key, row))
         fresh.append((position, row, before.record_id if before else None))
 
-    acting = targets.resolve(tools, cursor, [row for _, row, _ in fresh])
+    acting = targets.resolve(tools, cursor, [row for _, row, _ in fresh], by)
     ready = []
     for position, row, before_id in fresh:
         answer = acting.get(id(row))

@@ -50,7 +50,7 @@ def export_records(
 
     Raises `Refused` where the type has no such layout, or for an actor of another department.
     """
-    denial = authority.hand_in_for(by, wanted.department)
+    denial = authority.may(by, "export_records", department=wanted.department)
     if denial is not None:
         raise Refused(denial)
     known = layouts(tools.pack, wanted.record_type)

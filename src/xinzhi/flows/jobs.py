@@ -31,7 +31,7 @@ def run_one(tools: Tools) -> bool:
     submission = _claim(tools)
     if submission is None:
         return False
-    by = actor_named(submission.handed_in_by) or Actor(submission.handed_in_by, submission.department)
+    by = actor_named(submission.handed_in_by, tools.rights) or Actor(submission.handed_in_by, submission.department)
     with tempfile.TemporaryDirectory(prefix="xinzhi-") as folder:
         path = Path(folder) / "upload"
         open_kept(tools.store.vault, tools.uploads, submission.file_sha256, path)

@@ -12,11 +12,13 @@ from typing import Any
 from django.db import connections
 from django.db.backends.utils import CursorWrapper
 
+from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.duties import Owed
 from xinzhi.core.masking import mask_name, mask_number
 from xinzhi.core.schemes.nodes import Rule
+from xinzhi.core.subjects import SubjectKind
 from xinzhi.engine.reference import Assessment, Contribution
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.assess import today
@@ -89,10 +91,10 @@ def open_file(
         raise Refused(problem("subject_not_found", subject=subject_id))
     if subject.merged_into is not None:
         return open_file(
-            tools, subject.merged_into, by=by, at=at, purpose=purpose, door=door, as_of=as_of, known_at=known_at
+            tools, subject.merged_into, by=by, at=at, purpose=purpose, door=door, as_of=as_of, known_at=known_at,
+            unmasked=unmasked,
         )
-    if not purpose.strip() and (unmasked or subject.kind == "natural_person"):
-        raise Refused(problem("purpose_missing"))
+    _allowed(by, subject, purpose, unmasked=unmasked)
     Look.objects.create(
         at=at, actor=by.name, department=by.department, subject_id=subject_id, purpose=purpose, door=door
     )
@@ -100,6 +102,21 @@ def open_file(
     size = ledger_size(tools.store.using) if known_at is None else size_known_at(known_at, tools.store.using)
     with connections[tools.store.using].cursor() as cursor:
         return _opened(tools, cursor, subject, day, size, unmasked)
+
+
+def _allowed(by: Actor, subject: Subject, purpose: str, *, unmasked: bool) -> None:
+    """Raises `Refused` where this actor may not open this file so, or says too little about what for."""
+    acts = ["see_files"]
+    if subject.kind == SubjectKind.NATURAL_PERSON:
+        acts.append("see_person_files")
+    if unmasked:
+        acts.append("unmask")
+    for act in acts:
+        denial = authority.may(by, act, region=subject.region_code)
+        if denial is not None:
+            raise Refused(denial)
+    if not purpose.strip() and any(by.rights.acts[act].purpose for act in acts):
+        raise Refused(problem("purpose_missing"))
 
 
 def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, size: int, unmasked: bool) -> CreditFile:

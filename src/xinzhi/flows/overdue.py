@@ -102,7 +102,7 @@ def overdue_by_department(*, at: datetime) -> dict[str, int]:
 def settle_row(row_id: int, *, why: str, by: Actor, at: datetime) -> None:
     """The department says why nothing is owed for a refused row (a line of the form, another department's decision)."""
     row = SubmissionRow.objects.filter(pk=row_id, outcome="refused").select_related("submission").first()
-    denial = authority.hand_in_for(by, row.submission.department) if row else None
+    denial = authority.may(by, "settle_overdue", department=row.submission.department) if row else None
     if row is None or denial is not None:
         raise Refused(denial or problem("refused_row_not_found", row=row_id))
     if not why.strip():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.store.models import Alert
@@ -14,6 +15,7 @@ def see_alert(key: str, *, by: Actor, at: datetime) -> None:
     alert = Alert.objects.filter(key=key).first()
     if alert is None:
         raise Refused(problem("alert_not_found", key=key))
-    if not by.is_system and not by.is_credit_office and by.department != alert.department:
-        raise Refused(problem("not_your_department", department=alert.department, actor=by.name, own=by.department))
+    denial = authority.may(by, "answer_alert", department=alert.department)
+    if denial is not None:
+        raise Refused(denial)
     Alert.objects.filter(key=key, seen_at=None).update(seen_at=at)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from xinzhi import catalogue
 from xinzhi.catalogue import Pack
+from xinzhi.core import authority
 from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.core.facts import PackAdopted
@@ -45,6 +46,9 @@ def pack_at(tools: Tools, size: int) -> Pack:
 
 def adopt(tools: Tools, *, by: Actor, at: datetime) -> bool:
     """Says in the ledger which pack holds from now on, and keeps its files. Returns whether that was news."""
+    denial = authority.may(by, "approve_policy")
+    if denial is not None:
+        raise Refused(denial)
     catalogue.keep(tools.pack, tools.packs)
     last = PackInForce.objects.order_by("-entry_idx").first()
     if last is not None and last.digest == tools.pack.digest:

@@ -85,10 +85,10 @@ def keep_as_it_is(id: int, *, by: Actor, at: datetime) -> None:
 
 def _open(id: int, by: Actor) -> PendingChange:
     pending = PendingChange.objects.filter(pk=id).first()
-    denial = authority.hand_in_for(by, pending.department) if pending else None
+    denial = authority.may(by, "confirm_change", department=pending.department) if pending else None
     if pending is None or denial is not None:
         raise Refused(denial or problem("change_not_found"))
-    if pending.decided_at is not None:
+    if not authority.fits(by, "confirm_change", "waiting" if pending.decided_at is None else "decided"):
         raise Refused(problem("change_decided", by=pending.decided_by))
     return pending
 

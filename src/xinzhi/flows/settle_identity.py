@@ -19,7 +19,7 @@ from xinzhi.flows.identify import register
 from xinzhi.flows.tools import Tools
 from xinzhi.flows.written import stored
 from xinzhi.store.commit import Committed, commit
-from xinzhi.store.models import Link, Review, Subject
+from xinzhi.store.models import Link, Record, Review, Subject
 
 BY_PERSON = "person"
 
@@ -43,9 +43,11 @@ def link(tools: Tools, record_id: int, subject_id: int, *, by: Actor, at: dateti
 
 
 def link_alike(tools: Tools, record_id: int, subject_id: int, *, by: Actor, at: datetime) -> int:
-    """The same decision for every other open case that names the party in the same words; returns how many there were."""
+    """The same decision for every other open case that names the party in the same words and that the actor may decide; returns how
+    many there were."""
     key = Review.objects.filter(record_id=record_id).values_list("party_key", flat=True).first()
-    others = list(Review.objects.filter(party_key=key, closed_by=None).values_list("record_id", flat=True))
+    open_cases = Review.objects.filter(party_key=key, closed_by=None).values_list("record_id", flat=True)
+    others = [other for other in open_cases if authority.decide_identity(by, _department(other)) is None]
     for other in others:
         link(tools, other, subject_id, by=by, at=at, remember=False)
     return len(others)
@@ -84,7 +86,7 @@ def reject(tools: Tools, record_id: int, *, by: Actor, at: datetime, reason: str
 
 def unlink(tools: Tools, record_id: int, *, by: Actor, at: datetime, reason: str) -> Settled:
     """A wrong link is taken back: the record is nobody's from now on, and what was known before stays known."""
-    denial = authority.decide_identity(by)
+    denial = authority.may(by, "unlink_record", department=_department(record_id))
     if denial is not None:
         raise Refused(denial)
     last = Link.objects.filter(record_id=record_id).order_by("-entry_idx").first()
@@ -99,11 +101,15 @@ def _open_review(record_id: int, by: Actor) -> Review:
     if denial is not None:
         raise Refused(denial)
     review = Review.objects.filter(record_id=record_id).first()
-    if review is None:
-        raise Refused(problem("review_not_found", record=record_id))
-    if review.closed_by is not None:
+    if review is None or authority.decide_identity(by, _department(record_id)) is not None:
+        raise Refused(problem("review_not_found", record=record_id))  # whether another department's exists is not told
+    if not authority.fits(by, "decide_identity", "open" if review.closed_by is None else "closed"):
         raise Refused(problem("review_closed", record=record_id, outcome=review.outcome))
     return review
+
+
+def _department(record_id: int) -> str:
+    return Record.objects.filter(record_id=record_id).values_list("department", flat=True).first() or ""
 
 
 def _judged(review: Review, subject_id: int | None, judgement: str, reason: str = "") -> MatchJudged:

@@ -9,6 +9,7 @@ from datetime import date
 from django.db.backends.utils import CursorWrapper
 
 from xinzhi.core import authority
+from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Problem, problem, warning
 from xinzhi.core.identity.names import normal_name
 from xinzhi.core.records import ACTS_ON_RECORD, TARGET_KEY, TARGET_TYPE, Effect
@@ -31,18 +32,18 @@ class Target:
     doubts: tuple[Problem, ...] = ()
 
 
-def resolve(tools: Tools, cursor: CursorWrapper, rows: Sequence[Written]) -> dict[int, Target | Problem | None]:
+def resolve(tools: Tools, cursor: CursorWrapper, rows: Sequence[Written], by: Actor) -> dict[int, Target | Problem | None]:
     """For each row by `id(row)`: its target, why there is none, or None where it acts on no record."""
     answers: dict[int, Target | Problem | None] = {}
     in_this_commit = {row.document_key: row for row in rows if row.record_id}
     for row in rows:
         if row.effect in ACTS_ON_RECORD:
-            answers[id(row)] = _target(tools, cursor, row, in_this_commit)
+            answers[id(row)] = _target(tools, cursor, row, in_this_commit, by)
     return answers
 
 
 def _target(
-    tools: Tools, cursor: CursorWrapper, row: Written, in_this_commit: dict[bytes, Written]
+    tools: Tools, cursor: CursorWrapper, row: Written, in_this_commit: dict[bytes, Written], by: Actor
 ) -> Target | Problem:
     kind = str(row.draft.fields.get(TARGET_TYPE, ""))
     key = str(row.draft.fields.get(TARGET_KEY, ""))
@@ -69,7 +70,7 @@ def _target(
         return problem("target_ambiguous", type=kind, key=key, count=len(found))
     record_id, department, subject_id = found[0]
     if row.effect in PRODUCER_ONLY:
-        denial = authority.change_record_of(row.draft.department, department)
+        denial = authority.change_record_of(by, row.draft.department, department)
         if denial is not None:
             return denial
     said = row.draft.fields.get(row.type.effect.effective) if row.type.effect.effective else None

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from xinzhi import catalogue
+from xinzhi.catalogue.rights import rights
 from xinzhi.flows.tools import Tools
 from xinzhi.ledger.suites import suite
 from xinzhi.store.opened import Store
@@ -36,6 +37,7 @@ def assemble(settings: Settings, now: Callable[[], datetime] = utc_now) -> Tools
         runs=settings.runs,
         packs=settings.home / "packs",
         signing_key=keys.made_file(settings.keys / f"log-{chosen.name}.key", chosen.new_key),
+        rights=rights(settings.rights) if settings.rights else rights(),
         threads=settings.threads,
         memory_limit=settings.memory_limit,
         keep_uploads_days=settings.keep_uploads_days,

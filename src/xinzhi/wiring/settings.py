@@ -14,7 +14,8 @@ class Settings:
     """One installation.
 
     `home` holds everything that is not in the database: keys, uploads, runs. `database` is empty for SQLite in `home`, or a
-    `postgresql://` address. `pack` is the id of a shipped pack or a path. `debug` is for developers only.
+    `postgresql://` address. `pack` is the id of a shipped pack or a path. `rights` is an installation's own table of rights in place of
+    the one that comes with the house. `debug` is for developers only.
     """
 
     home: Path
@@ -29,6 +30,7 @@ class Settings:
     threads: int
     memory_limit: str
     keep_uploads_days: int
+    rights: Path | None
 
     @property
     def uploads(self) -> Path:
@@ -59,6 +61,7 @@ def read(environ: Mapping[str, str] = os.environ) -> Settings:
         threads=int(environ.get("XINZHI_THREADS", str(os.cpu_count() or 1))),
         memory_limit=environ.get("XINZHI_MEMORY_LIMIT", "2GB"),
         keep_uploads_days=int(environ.get("XINZHI_KEEP_UPLOADS_DAYS", "365")),
+        rights=Path(environ["XINZHI_RIGHTS"]) if environ.get("XINZHI_RIGHTS") else None,
     )
 
 

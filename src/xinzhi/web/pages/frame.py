@@ -48,6 +48,7 @@ class Frame:
     person: Person | None = None
     pack: str = ""
     strips: tuple[Strip, ...] = ()
+    acts: frozenset[str] = frozenset()  # of the table of rights, those that the person may do to something
     reviews: int = 0
     alerts: int = 0
     ledger_size: int | None = None

@@ -14,6 +14,7 @@ from xinzhi.catalogue.model import Pack
 from xinzhi.core.base.legal import Basis
 from xinzhi.core.base.periods import Limit, Unit
 from xinzhi.core.base.problems import Problem
+from xinzhi.core.base.sentences import Names
 from xinzhi.core.records import FieldSpec, FieldType, RecordType
 from xinzhi.core.schemes.nodes import NOT_RATED, Scheme
 from xinzhi.flows.written import document_field
@@ -138,7 +139,15 @@ class Teller:
 
     def said(self, problem: Problem) -> Said:
         where = problem.place.field or "" if problem.place else ""
-        return Said(catalogue.sentences().say(problem, self.language), "", problem.is_error, where)
+        return Said(catalogue.sentences().say(problem, self.language, self._names()), "", problem.is_error, where)
+
+
+    def _names(self) -> Names:
+        """What problems call by its id and a pack calls by a title."""
+        return {
+            "department": {id: found.title for id, found in self.pack.departments.items()},
+            "region": {id: found.title for id, found in self.pack.regions.items()},
+        }
 
 
 _UNITS = {

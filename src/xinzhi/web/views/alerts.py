@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +13,7 @@ from xinzhi.store.reads.alerts import alerts, unseen
 from xinzhi.web.pages import desk, frame
 from xinzhi.web.preferences import back
 from xinzhi.web.telling.alerts import told
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import (
     PAGE,
     actor,
@@ -28,11 +28,11 @@ from xinzhi.web.views.showing import (
 )
 
 
-@login_required
+@needs("see_alerts")
 @require_GET
 def alert_list(request: HttpRequest) -> HttpResponse:
     words, by = teller(), actor(request)
-    own = own_department(by)
+    own = own_department(by, "see_alerts")
     department = own or request.GET.get("department", "")
     kind = request.GET.get("kind", "")
     number = page_number(request)
@@ -48,7 +48,7 @@ def alert_list(request: HttpRequest) -> HttpResponse:
     return show(request, "web/desk/alerts.html", shown, section="alerts", crumbs=(frame.Crumb(_("Alerts")),))
 
 
-@login_required
+@needs("answer_alert")
 @require_POST
 def alert_seen(request: HttpRequest) -> HttpResponse:
     see_alert(request.POST.get("key", ""), by=actor(request), at=now())

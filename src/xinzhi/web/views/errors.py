@@ -21,7 +21,12 @@ log = logging.getLogger("xinzhi.web")
 MISSING = frozenset({"subject_not_found", "record_not_found", "review_not_found", "submission_not_found", "alert_not_found"})
 """Codes that mean that there is nothing there."""
 
-DENIED = frozenset({"not_your_department", "only_producer_may_change", "credit_office_only", "person_must_decide"})
+DENIED = frozenset(
+    {
+        "account_without_department", "not_your_department", "not_your_own", "not_your_region", "only_producer_may_change",
+        "person_must_decide", "role_may_not", "second_person_is_first", "second_person_needed",
+    }
+)  # fmt: skip
 """Codes that mean that this account may not."""
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from xinzhi.core.authority import may
 from xinzhi.core.base.periods import end_of_day
 from xinzhi.core.base.problems import Refused, problem
 from xinzhi.flows.ledger import prove
@@ -25,6 +25,7 @@ from xinzhi.web.pages.lanes import lanes
 from xinzhi.web.preferences import back
 from xinzhi.web.purposes import keep_purpose, purpose_for
 from xinzhi.web.telling.credit_file import Beside, tell
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import actor, now, show, teller, tools
 
 DOOR = "web"
@@ -32,10 +33,10 @@ LOOKS_SHOWN = 5
 LOOKS_SINCE = timedelta(days=30)
 
 
-@login_required
+@needs("see_files")
 @require_GET
 def credit_file(request: HttpRequest, subject_id: int) -> HttpResponse:
-    house, at, words = tools(), now(), teller()
+    house, at, words, by = tools(), now(), teller(), actor(request)
     today = at.astimezone(house.pack.zone).date()
     as_of, known_on = _day(request, "as_of", today), _day(request, "known_at", today)
     purpose = purpose_for(request, subject_id, at)
@@ -44,7 +45,7 @@ def credit_file(request: HttpRequest, subject_id: int) -> HttpResponse:
         file = open_file(
             house,
             subject_id,
-            by=actor(request),
+            by=by,
             at=at,
             purpose=purpose.text,
             door=DOOR,
@@ -58,7 +59,8 @@ def credit_file(request: HttpRequest, subject_id: int) -> HttpResponse:
         raise
     if file.subject.subject_id != subject_id:
         return redirect("credit_file", file.subject.subject_id)
-    beside = Beside(today, known_on, last_fed(), latest_checkpoint(), looks, look_count)
+    why_masked = may(by, "unmask", region=file.subject.region_code)
+    beside = Beside(today, known_on, last_fed(), latest_checkpoint(), looks, look_count, why_masked)
     page = tell(words, file, beside)
     departments = dict.fromkeys([*house.pack.departments, *(record.department for record in file.records)])
     return show(
@@ -85,7 +87,7 @@ def _day(request: HttpRequest, name: str, today: date) -> date | None:
     return day
 
 
-@login_required
+@needs("see_person_files")
 @require_http_methods(["GET", "POST"])
 def purpose(request: HttpRequest, subject_id: int) -> HttpResponse:
     """Asks why a natural person's file is opened, and remembers the answer for half an hour."""
@@ -117,7 +119,7 @@ def _purposes() -> tuple[Option, ...]:
     )
 
 
-@login_required
+@needs("unmask")
 @require_POST
 def unmask(request: HttpRequest, subject_id: int) -> HttpResponse:
     """Shows numbers in full for half an hour, for a purpose that goes into the access log."""
@@ -128,7 +130,7 @@ def unmask(request: HttpRequest, subject_id: int) -> HttpResponse:
     return redirect("credit_file", subject_id)
 
 
-@login_required
+@needs("prove")
 @require_GET
 def proof(request: HttpRequest, record_id: int) -> HttpResponse:
     """The proof of one record, as a file for the verifier."""

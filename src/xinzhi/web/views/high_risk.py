@@ -7,7 +7,6 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,8 +21,10 @@ from xinzhi.web.pages import frame
 from xinzhi.web.pages import high_risk as page
 from xinzhi.web.pages.marks import Tone
 from xinzhi.web.telling.teller import Teller, kind_of
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import (
     PAGE,
+    actor,
     department_options,
     now,
     page_number,
@@ -32,6 +33,7 @@ from xinzhi.web.views.showing import (
     standing_scheme,
     teller,
     tools,
+    why_not,
 )
 from xinzhi.web.words import numbers
 
@@ -62,7 +64,7 @@ def _asked(request: HttpRequest) -> Asked:
     )
 
 
-@login_required
+@needs("see_results")
 @require_GET
 def high_risk_list(request: HttpRequest) -> HttpResponse:
     house, words, asked = tools(), teller(), _asked(request)
@@ -88,6 +90,7 @@ def high_risk_list(request: HttpRequest) -> HttpResponse:
         text=asked.text,
         counts=tuple(page.RiskCount(_class_title(words, r), _tone(words, r), counts.get(r.id, 0)) for r in high),
         subjects=sum(counts.values()),
+        why_no_export=why_not(actor(request), "export_results"),
         export_url=f"{reverse('high_risk_csv')}?{query}",
     )
     return show(request, "web/high_risk/page.html", shown, section="high_risk", crumbs=(frame.Crumb(_("High-risk list")),))
@@ -185,7 +188,7 @@ class _Line:
         return text
 
 
-@login_required
+@needs("export_results")
 @require_GET
 def high_risk_csv(request: HttpRequest) -> StreamingHttpResponse:
     """The whole list as it is filtered, with an export id in its name and its first line."""

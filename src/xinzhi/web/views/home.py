@@ -2,71 +2,80 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
+from xinzhi.core.authority import Actor
 from xinzhi.desk.models import SubmissionState
 from xinzhi.desk.submissions import rows_since, submissions, waiting_for_columns
 from xinzhi.flows.overdue import overdue_by_department
 from xinzhi.flows.settle_change import waiting_changes
 from xinzhi.store.reads.alerts import alerts, unseen
-from xinzhi.store.reads.punctuality import punctuality
+from xinzhi.store.reads.punctuality import Kept, punctuality
 from xinzhi.store.reads.standings import by_risk_class, waiting_reviews
 from xinzhi.web.pages import desk as page
 from xinzhi.web.pages.marks import Tone
 from xinzhi.web.telling import intake as telling
 from xinzhi.web.telling.alerts import told
 from xinzhi.web.telling.teller import Teller
-from xinzhi.web.views.showing import actor, now, own_department, show, standing_scheme, teller, tools
+from xinzhi.web.views.needs import needs
+from xinzhi.web.views.showing import actor, now, own_department, reaches, show, standing_scheme, teller, tools
 
 NEWEST = 4
 YEAR = timedelta(days=365)
 
 
-@login_required
+@needs()
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     words, by, at = teller(), actor(request), now()
-    own = own_department(by)
     today = at.astimezone(words.pack.zone).date()
     scheme = standing_scheme(words)
     kept = punctuality(since=at - YEAR)
-    mine = [line for id, line in kept.items() if own in ("", id)]
-    recent, _total = submissions(department=own, limit=NEWEST)
-    raised, _total = alerts(department=own, limit=NEWEST)
-    midnight = datetime.combine(today, time(), words.pack.zone)
-    files, rows = rows_since(midnight, department=own)
-    due = sum(line.due for line in mine)
+    raised = alerts(department=own_department(by, "see_alerts"), limit=NEWEST)[0] if reaches(by, "see_alerts") else []
     missing = overdue_by_department(at=at)
-    late = sum(number for id, number in missing.items() if own in ("", id))
+    intake = reaches(by, "see_submissions")
+    recent = submissions(department=own_department(by, "see_submissions"), limit=NEWEST)[0] if intake else []
     shown = page.HomePage(
         today=today,
-        figures=(
-            _high_risk(words),
-            page.Figure(_("Whose record"), waiting_reviews(own), None, reverse("review"), Tone.WATCH if waiting_reviews(own) else Tone.NONE),
-            page.Figure(_("Alerts not seen"), unseen(own), None, reverse("alerts")),
-            page.Figure(
-                _("Rows handed in today"),
-                rows,
-                None,
-                reverse("submissions"),
-                note=ngettext("%(count)s file", "%(count)s files", files) % {"count": files},
-            ),
-            page.Figure(_("Overdue"), late, None, reverse("overdue"), Tone.BAD if late else Tone.NONE),
-            page.Figure(_("In time"), due - sum(line.late for line in mine), due, reverse("submissions"), note=_("the last 12 months")),
-        ),
-        due=_due(own),
+        figures=(*_figures(words, by), *(_intake_figures(words, by, at, kept, missing) if intake else ())),
+        due=_due(by),
         alerts=tuple(told(words, scheme, alert) for alert in raised),
         submissions=tuple(telling.line(words, one) for one in recent),
-        punctuality=telling.punctuality(words, kept, missing),
+        punctuality=telling.punctuality(words, kept, missing) if intake else (),
     )
     return show(request, "web/desk/home.html", shown, section="home")
+
+
+def _figures(words: Teller, by: Actor) -> Iterator[page.Figure]:
+    if reaches(by, "see_results"):
+        yield _high_risk(words)
+    if reaches(by, "see_reviews"):
+        reviews = waiting_reviews(own_department(by, "see_reviews"))
+        yield page.Figure(_("Whose record"), reviews, None, reverse("review"), Tone.WATCH if reviews else Tone.NONE)
+    if reaches(by, "see_alerts"):
+        yield page.Figure(_("Alerts not seen"), unseen(own_department(by, "see_alerts")), None, reverse("alerts"))
+
+
+def _intake_figures(
+    words: Teller, by: Actor, at: datetime, kept: Mapping[str, Kept], missing: Mapping[str, int]
+) -> Iterator[page.Figure]:
+    own = own_department(by, "see_submissions")
+    midnight = datetime.combine(at.astimezone(words.pack.zone).date(), time(), words.pack.zone)
+    files, rows = rows_since(midnight, department=own)
+    note = ngettext("%(count)s file", "%(count)s files", files) % {"count": files}
+    yield page.Figure(_("Rows handed in today"), rows, None, reverse("submissions"), note=note)
+    late = sum(number for id, number in missing.items() if own in ("", id))
+    yield page.Figure(_("Overdue"), late, None, reverse("overdue"), Tone.BAD if late else Tone.NONE)
+    mine = [line for id, line in kept.items() if own in ("", id)]
+    due = sum(line.due for line in mine)
+    yield page.Figure(_("In time"), due - sum(line.late for line in mine), due, reverse("submissions"), note=_("the last 12 months"))
 
 
 def _high_risk(words: Teller) -> page.Figure:
@@ -75,14 +84,17 @@ def _high_risk(words: Teller) -> page.Figure:
     return page.Figure(_("High risk"), high, sum(counts.values()), reverse("high_risk"), Tone.BAD if high else Tone.NONE)
 
 
-def _due(own: str) -> tuple[page.DueLine, ...]:
-    """What waits for somebody of this desk, with the way there."""
+def _due(by: Actor) -> tuple[page.DueLine, ...]:
+    """What waits for this person, with the way there: only what the person may do."""
     out = []
-    reviews = waiting_reviews(own)
+    reviews = waiting_reviews(own_department(by, "decide_identity")) if reaches(by, "decide_identity") else 0
     if reviews:
         title = ngettext("%(count)s record waits for its subject", "%(count)s records wait for their subject", reviews)
         text = _("They count for nobody until somebody decides.")
         out.append(page.DueLine(title % {"count": f"{reviews:,}"}, text, reverse("review"), Tone.WATCH, None, _("Decide")))
+    if not reaches(by, "hand_in"):
+        return tuple(out)
+    own = own_department(by, "hand_in")
     _first, changes = waiting_changes(tools(), department=own, limit=1)
     if changes:
         title = ngettext("%(count)s change to confirm", "%(count)s changes to confirm", changes) % {"count": f"{changes:,}"}

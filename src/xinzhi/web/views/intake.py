@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile, TemporaryDirectory
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,6 +20,7 @@ from xinzhi.catalogue.model import ColumnMapping
 from xinzhi.connect.inbound.layout import Proposal
 from xinzhi.connect.outbound.provincial import layouts
 from xinzhi.connect.outbound.templates import write_template
+from xinzhi.core.authority import Actor
 from xinzhi.core.base.problems import Problem, Refused, problem
 from xinzhi.desk.models import Submission
 from xinzhi.desk.submissions import ahead_of, rows_to_see, submission, submissions
@@ -35,6 +35,7 @@ from xinzhi.web.pages import intake as page
 from xinzhi.web.pages.frame import Crumb, Option, paging
 from xinzhi.web.telling import intake as telling
 from xinzhi.web.telling.teller import Teller
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import (
     PAGE,
     actor,
@@ -47,6 +48,7 @@ from xinzhi.web.views.showing import (
     show,
     teller,
     tools,
+    why_not,
 )
 from xinzhi.web.words import numbers
 
@@ -57,7 +59,7 @@ RECENT = 5
 PUNCTUAL_SINCE = timedelta(days=365)
 
 
-@login_required
+@needs("see_submissions")
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     words = teller()
@@ -96,9 +98,12 @@ def _upload_page(request: HttpRequest, words: Teller, problems: tuple[Problem, .
     by = actor(request)
     chosen = request.POST.get("record_type", request.GET.get("record_type", ""))
     kinds = [kind for kind in words.pack.record_types.values() if by.department in kind.departments]
-    recent, _total = submissions(department=own_department(by), limit=RECENT)
+    recent, _total = submissions(department=own_department(by, "see_submissions"), limit=RECENT)
+    why_off = why_not(by, "hand_in", department=by.department)
+    if not why_off and not by.department:
+        why_off = _("Your account belongs to no department. Whoever generates a record enters it.")
     shown = page.UploadPage(
-        departments=(Option(by.department, words.department(by.department), None, True),) if by.department else (),
+        departments=() if why_off else (Option(by.department, words.department(by.department), None, True),),
         record_types=(
             Option("", _("Find out by itself"), None, not chosen),
             *(Option(kind.id, kind.title.say(words.language), None, kind.id == chosen) for kind in kinds),
@@ -108,7 +113,7 @@ def _upload_page(request: HttpRequest, words: Teller, problems: tuple[Problem, .
         clocks=telling.clocks(words, by.department),
         recent=tuple(telling.line(words, one) for one in recent),
         problems=tuple(words.said(found) for found in problems),
-        why_off=_("Your account belongs to no department. Whoever generates a record enters it.") if not by.department else "",
+        why_off=why_off,
     )
     return show(
         request, "web/intake/upload.html", shown, section="upload", crumbs=(Crumb(_("Hand in a file")),), status=status
@@ -118,28 +123,28 @@ def _upload_page(request: HttpRequest, words: Teller, problems: tuple[Problem, .
 def _mine(request: HttpRequest, id: str) -> Submission:
     """The submission, for its own department and the credit office. Whether another one's exists is not told."""
     found = submission(id)
-    own = own_department(actor(request))
+    own = own_department(actor(request), "see_submissions")
     if found is None or (own and found.department != own):
         raise Refused(problem("submission_not_found"))
     return found
 
 
-@login_required
+@needs("see_submissions")
 @require_GET
 def one(request: HttpRequest, id: str) -> HttpResponse:
     found = _mine(request, id)
     if found.state == page.Step.NEEDS_MAPPING:
         return redirect("mapping", id)
-    shown = _page(teller(), found)
+    shown = _page(teller(), actor(request), found)
     return show(request, "web/intake/submission.html", shown, section="submissions", crumbs=_crumbs(found.file_name))
 
 
-@login_required
+@needs("see_submissions")
 @require_GET
 def progress(request: HttpRequest, id: str) -> HttpResponse:
     """The part of the page that moves, asked for again and again until it is done."""
     found = _mine(request, id)
-    response = part(request, "web/intake/outcome.html", _page(teller(), found))
+    response = part(request, "web/intake/outcome.html", _page(teller(), actor(request), found))
     if not page.Step(found.state).is_running:
         response["HX-Refresh"] = "true"  # done: the whole page, with its buttons
     return response
@@ -149,7 +154,7 @@ def _crumbs(name: str) -> tuple[Crumb, ...]:
     return (Crumb(_("Submissions"), reverse("submissions")), Crumb(name))
 
 
-def _page(words: Teller, found: Submission) -> page.SubmissionPage:
+def _page(words: Teller, by: Actor, found: Submission) -> page.SubmissionPage:
     rows, total = rows_to_see(found, limit=ROWS_SHOWN)
     problems: list[page.RowProblem] = []
     for row in rows:
@@ -178,7 +183,7 @@ def _page(words: Teller, found: Submission) -> page.SubmissionPage:
         practice=found.practice,
         dry_run=found.dry_run,
         refused_url=reverse("refused_rows", args=[found.id]) if found.refused and step is page.Step.DONE else "",
-        export_url=reverse("export", args=[found.id]) if _can_export(words, found) else "",
+        export_url=reverse("export", args=[found.id]) if _can_export(words, found) and not why_not(by, "export_records", department=found.department) else "",
         ahead=ahead_of(found) if step is page.Step.QUEUED else 0,
     )
 
@@ -189,7 +194,7 @@ def _can_export(words: Teller, found: Submission) -> bool:
     return bool(found.number and taken and layouts(words.pack, found.record_type))
 
 
-@login_required
+@needs("export_records")
 @require_GET
 def export(request: HttpRequest, id: str) -> HttpResponse:
     """The accepted rows in the layout of the provincial platform, with the export's manifest, as one archive."""
@@ -208,7 +213,7 @@ def export(request: HttpRequest, id: str) -> HttpResponse:
     )
 
 
-@login_required
+@needs("see_submissions")
 @require_GET
 def refused_rows(request: HttpRequest, id: str) -> HttpResponse:
     """The refused rows with their reasons, to be mended and handed in again."""
@@ -216,7 +221,7 @@ def refused_rows(request: HttpRequest, id: str) -> HttpResponse:
     return _workbook(uploads.refused_rows(tools(), found), f"refused-{found.number or found.id[:8]}.xlsx")
 
 
-@login_required
+@needs("hand_in")
 @require_http_methods(["GET", "POST"])
 def mapping(request: HttpRequest, id: str) -> HttpResponse:
     """What each column is: proposed, and confirmed by a person."""
@@ -258,10 +263,10 @@ def _confirmed(request: HttpRequest, words: Teller, layout: uploads.Layout, chos
     )
 
 
-@login_required
+@needs("see_submissions")
 @require_GET
 def history(request: HttpRequest) -> HttpResponse:
-    words, own = teller(), own_department(actor(request))
+    words, own = teller(), own_department(actor(request), "see_submissions")
     department = own or request.GET.get("department", "")
     number = page_number(request)
     found, total = submissions(department=department, limit=PAGE, offset=(number - 1) * PAGE)
@@ -276,7 +281,7 @@ def history(request: HttpRequest) -> HttpResponse:
     return show(request, "web/intake/history.html", shown, section="submissions", crumbs=(Crumb(_("Submissions")),))
 
 
-@login_required
+@needs("see_policy")
 @require_GET
 def template(request: HttpRequest, record_type: str) -> HttpResponse:
     """The template workbook of one record type."""
@@ -298,7 +303,7 @@ def _workbook(content: bytes, name: str) -> HttpResponse:
     )
 
 
-@login_required
+@needs("see_policy")
 @require_GET
 def template_list(request: HttpRequest) -> HttpResponse:
     words = teller()

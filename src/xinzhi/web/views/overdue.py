@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,6 +17,7 @@ from xinzhi.web.pages import intake as page
 from xinzhi.web.pages.frame import Crumb, paging
 from xinzhi.web.preferences import back
 from xinzhi.web.telling.teller import Teller
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import (
     PAGE,
     actor,
@@ -33,11 +33,11 @@ from xinzhi.web.views.showing import (
 from xinzhi.web.words import days
 
 
-@login_required
+@needs("see_submissions")
 @require_GET
 def overdue_list(request: HttpRequest) -> HttpResponse:
     words, by, at = teller(), actor(request), now()
-    own = own_department(by)
+    own = own_department(by, "see_submissions")
     department = own or request.GET.get("department", "")
     number = page_number(request)
     found, total = overdue(tools(), at=at, department=department, limit=PAGE, offset=(number - 1) * PAGE)
@@ -65,12 +65,12 @@ def _line(words: Teller, by: Actor, one: Overdue, at: datetime) -> page.OverdueL
         problems=tuple(words.said(found) for found in one.problems[:3]),
         url=reverse("submission", args=[one.submission]) if refused else reverse("changes"),
         act=_("Mend") if refused else _("Decide"),
-        may_settle=refused and authority.hand_in_for(by, one.department) is None,
+        may_settle=refused and authority.may(by, "settle_overdue", department=one.department) is None,
         basis=words.basis([one.basis] if one.basis else []),
     )
 
 
-@login_required
+@needs("settle_overdue")
 @require_POST
 def settle(request: HttpRequest, id: int) -> HttpResponse:
     settle_row(id, why=request.POST.get("why", ""), by=actor(request), at=now())

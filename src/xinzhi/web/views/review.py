@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime, time
 from urllib.parse import urlencode
 
-from django.contrib.auth.decorators import login_required
 from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +24,7 @@ from xinzhi.web.pages import review as page
 from xinzhi.web.pages.frame import Crumb, paging
 from xinzhi.web.telling import review as telling
 from xinzhi.web.telling.teller import Teller, kind_of
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import (
     PAGE,
     actor,
@@ -41,7 +41,7 @@ from xinzhi.web.views.showing import (
 )
 
 
-@login_required
+@needs("see_reviews")
 @require_http_methods(["GET", "POST"])
 def queue(request: HttpRequest, record_id: int | None = None) -> HttpResponse:
     """The queue with one case open: the one asked for, else the first. A post decides it and opens the next."""
@@ -60,7 +60,7 @@ def queue(request: HttpRequest, record_id: int | None = None) -> HttpResponse:
 
 
 def _department(request: HttpRequest) -> str:
-    return own_department(actor(request)) or request.GET.get("department", "")
+    return own_department(actor(request), "see_reviews") or request.GET.get("department", "")
 
 
 def _address(request: HttpRequest, record_id: int | None) -> str:
@@ -84,7 +84,7 @@ def _page(request: HttpRequest, record_id: int | None, done: str) -> page.Review
         lines=_lines(words, lines),
         case=_case(request, words, chosen, department) if chosen is not None else None,
         paging=paging(number, PAGE, total, query_without_page(request)),
-        departments=() if own_department(by) else department_options(words, department),
+        departments=() if own_department(by, "see_reviews") else department_options(words, department),
         settled_today=settled_since(midnight),
         done=done,
         filter=_filter(request),
@@ -110,10 +110,10 @@ def _lines(words: Teller, lines: tuple[Waiting, ...]) -> tuple[page.ReviewLine, 
 
 def _case(request: HttpRequest, words: Teller, record_id: int, department: str) -> page.ReviewCase:
     found = one(record_id)
-    own = own_department(actor(request))
+    own = own_department(actor(request), "see_reviews")
     if found is None or (own and found.department != own):
         raise Refused(problem("review_not_found", record=record_id))
-    denied = decide_identity(actor(request))
+    denied = decide_identity(actor(request), found.department)
     why_off = words.said(denied).text if denied else ""
     return telling.case(words, standing_scheme(words), review_case(tools(), record_id), found, neighbours(record_id, department=department), why_off)
 
@@ -122,7 +122,7 @@ def _decided(request: HttpRequest, record_id: int) -> tuple[str, bool]:
     """What was decided, in words, and whether the case stays open."""
     house, by, at = tools(), actor(request), now()
     found = one(record_id)
-    own = own_department(by)
+    own = own_department(by, "see_reviews")
     if found is None or (own and found.department != own):
         raise Refused(problem("review_not_found", record=record_id))
     act, reason = request.POST.get("act", ""), request.POST.get("reason", "").strip()[:500]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -12,10 +11,11 @@ from xinzhi.core.identity.identifiers import fold
 from xinzhi.store.reads.search import SHORTEST, find
 from xinzhi.web.pages import desk, frame
 from xinzhi.web.telling.teller import identifiers, kind_of, status_of
+from xinzhi.web.views.needs import needs
 from xinzhi.web.views.showing import PAGE, page_number, query_without_page, show, standing_scheme, teller, tools
 
 
-@login_required
+@needs("see_files")
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     house, words = tools(), teller()

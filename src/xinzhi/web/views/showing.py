@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from xinzhi.core.authority import CREDIT_OFFICE, Actor
+from xinzhi.core.authority import Actor, department_filter, may
+from xinzhi.core.base.problems import Refused
 from xinzhi.core.schemes.nodes import Scheme
 from xinzhi.desk.actors import actor_of
 from xinzhi.desk.models import User
@@ -41,7 +42,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 def actor(request: HttpRequest) -> Actor:
-    return actor_of(user_of(request))
+    return actor_of(user_of(request), tools().rights)
 
 
 def teller() -> Teller:
@@ -54,9 +55,18 @@ def standing_scheme(words: Teller) -> Scheme:
     return words.pack.scheme(words.pack.standing_scheme, now().astimezone(words.pack.zone).date())
 
 
-def own_department(by: Actor) -> str:
-    """The department whose desk this is; empty for the credit office and for accounts of none, who see all."""
-    return "" if by.is_credit_office else by.department
+def own_department(by: Actor, act: str) -> str:
+    """The only department whose things this actor may do that to; empty where it may to all. Raises `Refused` where to none."""
+    return department_filter(by, act)
+
+
+def reaches(by: Actor, act: str) -> bool:
+    """Whether there is anything that this actor may do that to: for pages that leave a part out."""
+    try:
+        department_filter(by, act)
+    except Refused:
+        return False
+    return True
 
 
 def show(
@@ -86,14 +96,15 @@ def frame_of(request: HttpRequest) -> Frame:
     if not request.user.is_authenticated:
         return Frame()
     by = actor(request)
-    department = own_department(by)
+    acts = frozenset(act for act in by.rights.acts if reaches(by, act))
     return Frame(
         person=Person(by.name, words.department(by.department) if by.department else "", tuple(_role(role) for role in sorted(by.roles))),
         pack=f"{words.pack.title.say(words.language)} ({words.pack.id})",
         strips=strips(words),
-        reviews=waiting_reviews(department),
-        alerts=unseen(department),
-        ledger_size=ledger_size(),
+        acts=acts,
+        reviews=waiting_reviews(own_department(by, "see_reviews")) if "see_reviews" in acts else 0,
+        alerts=unseen(own_department(by, "see_alerts")) if "see_alerts" in acts else 0,
+        ledger_size=ledger_size() if "see_ledger" in acts or "see_files" in acts else None,
         at=now(),
     )
 
@@ -115,14 +126,14 @@ def role_names(roles: frozenset[str]) -> str:
 
 
 def _role(role: str) -> str:
-    return {
-        "clerk": _("data clerk"),
-        "officer": _("officer"),
-        "supervisor": _("supervisor"),
-        CREDIT_OFFICE: _("credit office"),
-        "auditor": _("auditor"),
-        "administrator": _("system administrator"),
-    }.get(role, role)
+    known = tools().rights.roles.get(role)
+    return known.title.say(get_language() or "zh-hans") if known else role
+
+
+def why_not(by: Actor, act: str, **owner: str) -> str:
+    """Why a button is off, in words; empty where it is on."""
+    denial = may(by, act, **owner)
+    return teller().said(denial).text if denial else ""
 
 
 def department_options(words: Teller, chosen: str, *, all_too: bool = True) -> tuple[Option, ...]:
