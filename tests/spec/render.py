@@ -24,6 +24,8 @@ HEAD = Text(
 )
 RECORDS, ANSWER = Text("记录：", "Records:"), Text("计分：", "What counts:")
 ASIDE, CAPS = Text("没有计分的记录：", "Records that count nothing:"), Text("封顶：", "Caps:")
+MEASURES = Text("度量：", "Measures:")
+OTHERS = Text("其他方案的结果：", "What other schemes came to:")
 RESULT, ON, ABOUT = Text("结果：", "Result:"), Text("评价日：", "Day of the evaluation:"), Text("主体：", "Subject:")
 
 
@@ -45,7 +47,11 @@ def _example(spec: Spec, language: str) -> Iterator[str]:
     said = [f"{name} {value}" for name, value in spec.subject.items() if value and (name, value) != ("kind", "legal_person")]
     if said:
         yield f"{ABOUT.say(language)} {', '.join(said)}"
-    for title, rows in ((RECORDS, spec.records), (ANSWER, spec.answer), (CAPS, spec.caps), (ASIDE, spec.aside)):
+    if spec.others:
+        yield f"{OTHERS.say(language)} {', '.join(f'{name} {found.grade}' for name, found in spec.others.items())}"
+    for title, rows in (
+        (RECORDS, spec.records), (MEASURES, spec.measures), (ANSWER, spec.answer), (CAPS, spec.caps), (ASIDE, spec.aside),
+    ):  # fmt: skip
         if rows:
             yield f"{title.say(language)}\n\n{_table(rows)}"
     shown = ", ".join(f"{name} **{value}**" for name, value in spec.result.items())

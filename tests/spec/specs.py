@@ -23,6 +23,7 @@ from xinzhi.core.records import FieldSpec, FieldType
 from xinzhi.core.schemes.expressions import JOINT
 from xinzhi.core.schemes.nodes import Scheme
 from xinzhi.engine.records import Scored
+from xinzhi.engine.values import Result
 
 HERE = Path(__file__).parent
 AS_OF = "2026-06-30"
@@ -47,11 +48,13 @@ class Spec:
     says: Text
     scheme: str
     as_of: date
-    subject: Mapping[str, str]
+    subject: Mapping[str, Any]
     records: tuple[Row, ...]
     answer: tuple[Row, ...]
     aside: tuple[Row, ...]
     caps: tuple[Row, ...]
+    measures: tuple[Row, ...]
+    others: Mapping[str, Result]
     result: Mapping[str, str]
 
 
@@ -76,7 +79,7 @@ def specs() -> Iterator[Spec]:
 
 
 def _spec(topic: str, one: Mapping[str, Any]) -> Spec:
-    known = {"title", "says", "scheme", "as_of", "subject", "records", "answer", "aside", "caps", "result"}
+    known = {"title", "says", "scheme", "as_of", "subject", "records", "answer", "aside", "caps", "measures", "others", "result"}
     assert set(one) <= known, set(one) - known
     return Spec(
         topic,
@@ -84,10 +87,18 @@ def _spec(topic: str, one: Mapping[str, Any]) -> Spec:
         Text(**one["says"]),
         one["scheme"],
         date.fromisoformat(one.get("as_of", AS_OF)),
-        {"kind": "legal_person", "industry": "", "region": "", **one.get("subject", {})},
-        *(tuple(_rows(one.get(name, ""))) for name in ("records", "answer", "aside", "caps")),
+        _subject(one.get("subject", {})),
+        *(tuple(_rows(one.get(name, ""))) for name in ("records", "answer", "aside", "caps", "measures")),
+        {name: Result(milli(o.get("score", "")), o["grade"]) for name, o in one.get("others", {}).items()},
         one["result"],
     )
+
+
+def _subject(written: Mapping[str, str]) -> dict[str, Any]:
+    facts: dict[str, Any] = {"kind": "legal_person", "industry": "", "region": "", **written}
+    if "registered_on" in facts:
+        facts["registered_on"] = date.fromisoformat(facts["registered_on"])
+    return facts
 
 
 def _rows(table: str) -> Iterator[Row]:
@@ -109,19 +120,40 @@ def pack_of(spec: Spec, folder: Path) -> tuple[Pack, Scheme]:
         **COMMON,
         **yaml.load(spec.scheme, Loader=yaml.BaseLoader),
     }
-    for line in (*written["rules"], *written.get("overrides", ())):
-        line.setdefault("title", line["id"])
-        line.setdefault("basis", ["example"])
-    for rule in written["rules"]:
-        rule.setdefault("dimension", "conduct")
-    (place / "office" / "schemes").mkdir()
-    (place / "office" / "schemes" / "spec@1.yaml").write_text(yaml.safe_dump(written, allow_unicode=True), "utf-8")
+    if written["dimensions"] in ("", None):
+        del written["dimensions"]
+    _filled_in(written)
+    (place / "office" / "schemes").mkdir(exist_ok=True)
+    (place / "office" / "schemes" / "spec@1.yaml").write_text(yaml.safe_dump(written, allow_unicode=True, sort_keys=False), "utf-8")
     pack = load(place)
     return pack, pack.scheme("spec", spec.as_of)
 
 
-def records_of(spec: Spec, pack: Pack) -> tuple[Scored, ...]:
-    return tuple(_record(pack, row) for row in spec.records)
+def _filled_in(written: dict[str, Any]) -> None:
+    """What every example would have to repeat: titles, bases, the one dimension."""
+    for line in (*written.get("rules", ()), *written.get("overrides", ()), *written.get("terms", ())):
+        line.setdefault("title", line["id"])
+        line.setdefault("basis", ["example"])
+    for line in (*written.get("rules", ()), *written.get("terms", ())):
+        if "dimensions" in written:
+            line.setdefault("dimension", "conduct")
+    for verdict in written.get("verdicts", ()):
+        verdict.setdefault("title", verdict["grade"])
+        verdict.setdefault("basis", ["example"])
+    for band in written["bands"]:
+        band.setdefault("title", band["grade"])
+    for name, measure in written.get("measures", {}).items():
+        measure.setdefault("title", name)
+
+
+def records_of(spec: Spec, pack: Pack, subject: str = "1") -> tuple[Scored, ...]:
+    """The records of one of the subjects of an example; without a column `subject` they are all of the first."""
+    return tuple(_record(pack, row) for row in spec.records if row.get("subject", "1") == subject)
+
+
+def subjects_of(spec: Spec) -> list[str]:
+    """The subjects of an example, the one that is asked about first."""
+    return sorted({"1", *(row.get("subject", "1") for row in spec.records)})
 
 
 def _record(pack: Pack, row: Row) -> Scored:
@@ -129,7 +161,7 @@ def _record(pack: Pack, row: Row) -> Scored:
     fields = {
         name: _value(kind.field(name) if kind else None, written)
         for name, written in row.items()
-        if name not in ("number", "type", "day")
+        if name not in ("number", "type", "day", "subject")
     }
     return Scored(int(row["number"]), row["type"], date.fromisoformat(row["day"]), fields)
 
@@ -146,6 +178,10 @@ def _value(spec: FieldSpec | None, written: str) -> object:
             return JOINT.join(written.split(","))
         case FieldType.DATE:
             return date.fromisoformat(written)
+        case FieldType.INTEGER:
+            return int(written)
+        case FieldType.POINTS:
+            return milli(written)
         case _:
             return written
 

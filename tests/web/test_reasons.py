@@ -16,6 +16,7 @@ from xinzhi.catalogue.model import Pack
 from xinzhi.core.counting import FOREVER
 from xinzhi.core.schemes.nodes import NOT_RATED
 from xinzhi.engine.records import Scored
+from xinzhi.engine.explain import explain
 from xinzhi.engine.reference import assess
 from xinzhi.engine.tables import Compiled, compile_scheme
 from xinzhi.flows.open_file import CreditFile, Reason
@@ -82,6 +83,7 @@ def opened(records: list[FiledRecord]) -> CreditFile:
         assessment=result,
         reasons=tuple(Reason(c, rules.get(c.rule), by_id[c.record_id], None) for c in result.contributions),
         not_counted=(),
+        account=explain(tables(), scored, {"kind": "legal_person", "industry": "", "region": ""}, result=result),
         records=tuple(records),
         duties=(),
         standing=None,

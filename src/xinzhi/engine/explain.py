@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from xinzhi.core.schemes.expressions import Test
+from xinzhi.core.schemes.measures import Streak
 from xinzhi.core.schemes.nodes import Latest
 from xinzhi.engine.records import Scored
 from xinzhi.engine.reference import (
@@ -43,6 +44,7 @@ class Why(StrEnum):
     NOT_LATEST = "not_latest"  # it does not belong to the latest event
     NOT_IN_PLACE = "not_in_place"  # it is not the first, second, … of its kind that the rule asks for
     NO_VALUE = "value_not_in_table"  # the rule's lookup has no points for it
+    MEASURED = "measured"  # it gives no points of its own, and a measure looks at it
     NO_RULE = "no_rule_applies"  # rules read its type, and none of them took it
 
 
@@ -136,10 +138,13 @@ def explain(
     *,
     others: Mapping[str, Result] | None = None,
     peers: Peers = NOBODY,
+    result: Assessment | None = None,
 ) -> Explanation:
-    """The account of one subject's assessment. Records may come in any order and twice, as for `assess`."""
+    """The account of one subject's assessment, or of `result` where that is known already. Records may come in any order and twice,
+    as for `assess`."""
     rows = list({record.record_id: record for record in reversed(list(records))}.values())
-    result = assess(tables, rows, subject, others=others, peers=peers)
+    if result is None:
+        result = assess(tables, rows, subject, others=others, peers=peers)
     asides, unused = _asides(tables, rows, subject, result)
     enough = tables.scheme.enough
     return Explanation(
@@ -228,7 +233,7 @@ def _asides(
         ]
         asides += left
         if record.record_id not in taken:
-            unused.append(Aside(record.record_id, "", _at_all(tables, record, [a.why for a in left])))
+            unused.append(Aside(record.record_id, "", _at_all(tables, record, subject, [a.why for a in left])))
     return tuple(asides), tuple(unused)
 
 
@@ -259,12 +264,28 @@ _NEAREST = (Why.NO_VALUE, Why.NOT_LATEST, Why.NOT_IN_PLACE)
 """Of several rules that left a record out, what the one that came nearest to taking it says."""
 
 
-def _at_all(tables: Compiled, record: Scored, whys: Sequence[Why]) -> Why:
+def _at_all(tables: Compiled, record: Scored, subject: Mapping[str, Any], whys: Sequence[Why]) -> Why:
     if tables.age(record.occurred_on) < 0:
         return Why.LATER
-    if not whys:
-        return Why.NOT_SCORED
+    measured = _measured(tables, record, subject)
+    if measured is Why.MEASURED or not whys:
+        return measured
     near = next((why for why in _NEAREST if why in whys), None)
     if near is not None:
         return near
     return Why.OUT_OF_WINDOW if all(why is Why.OUT_OF_WINDOW for why in whys) else Why.NO_RULE
+
+
+def _measured(tables: Compiled, record: Scored, subject: Mapping[str, Any]) -> Why:
+    """Whether a measure looks at the record, and if none does, what kept them from it."""
+    found = Why.NOT_SCORED
+    for prepared in tables.measures:
+        value = prepared.measure.value
+        if isinstance(value, Streak):
+            if record.record_type in {kind for kind, _, _ in value.points} | value.observed:
+                return Why.MEASURED
+        elif prepared.sight.record == record.record_type:
+            if prepared.sight.sees(record, subject):
+                return Why.MEASURED
+            found = Why.OUT_OF_WINDOW if prepared.sight.fits(record, subject) else Why.NO_RULE
+    return found

@@ -19,6 +19,7 @@ from xinzhi.core.duties import Owed
 from xinzhi.core.masking import mask_name, mask_number
 from xinzhi.core.schemes.nodes import Rule
 from xinzhi.core.subjects import SubjectKind
+from xinzhi.engine.explain import Explanation, explain
 from xinzhi.engine.reference import Assessment, Contribution
 from xinzhi.engine.tables import Compiled
 from xinzhi.flows.assess import today
@@ -65,6 +66,7 @@ class CreditFile:
     assessment: Assessment
     reasons: tuple[Reason, ...]
     not_counted: tuple[NotCounted, ...]
+    account: Explanation
     records: tuple[FiledRecord, ...]
     duties: tuple[Owed, ...]
     standing: Standing | None
@@ -129,6 +131,7 @@ def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, si
     except KeyError as error:
         raise Refused(problem("scheme_not_in_force", scheme=pack.standing_scheme, on=day.isoformat())) from error
     result = assess_one(pack, cursor, pack.standing_scheme, found, as_of=day, known_size=size)
+    account = explain(tables, found.records, found.facts.as_mapping(), result=result)
     filed = filed_records(cursor, subject.subject_id, as_of=day, known_size=size)
     sealed = open_sealed(tools.store.vault, subject.subject_id, subject.sealed)
     published = Grade.objects.filter(scheme=tables.scheme.id, subject_id=subject.subject_id).first()
@@ -143,7 +146,8 @@ def _opened(tools: Tools, cursor: CursorWrapper, subject: Subject, day: date, si
         tables=tables,
         assessment=result,
         reasons=_reasons(tables, result, filed, found),
-        not_counted=_not_counted(tables, result, filed, found),
+        not_counted=_not_counted(filed, found, account),
+        account=account,
         records=tuple(filed),
         duties=found.duties,
         standing=Standing.objects.filter(subject_id=subject.subject_id).first(),
@@ -180,29 +184,14 @@ def _reasons(
     return tuple(sorted(reasons, key=lambda r: (r.contribution.milli, r.contribution.record_id)))
 
 
-def _not_counted(
-    tables: Compiled, result: Assessment, filed: list[FiledRecord], found: Evidence
-) -> tuple[NotCounted, ...]:
-    """Every record of the file without a contribution, with the reason."""
-    contributed = {c.record_id for c in result.contributions}
+def _not_counted(filed: list[FiledRecord], found: Evidence, account: Explanation) -> tuple[NotCounted, ...]:
+    """Every record of the file that gave nothing, with the reason: the fold's where it does not count, else the scheme's."""
     counting = {r.record_id for r in found.counted}
+    unused = {aside.record_id: aside.why.value for aside in account.unused}
     out: list[NotCounted] = []
     for record in filed:
-        if record.record_id in contributed:
-            continue
         if record.record_id not in counting:
             out.append(NotCounted(record, record.reason or "not_yet"))
-            continue
-        lines = tables.by_record.get(record.record_type, ())
-        age = tables.age(record.occurred_on)
-        if not lines:
-            out.append(NotCounted(record, "not_scored"))
-        elif age < 0:
-            out.append(NotCounted(record, "later"))
-        elif all(age >= line.window for line in lines):
-            out.append(NotCounted(record, "out_of_window"))
-        else:
-            out.append(NotCounted(record, "no_rule_applies"))
+        elif record.record_id in unused:
+            out.append(NotCounted(record, unused[record.record_id]))
     return tuple(out)
-
-

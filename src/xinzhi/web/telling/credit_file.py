@@ -214,6 +214,8 @@ def _risk(teller: Teller, scheme: Scheme, risk: RiskClass, file: CreditFile) -> 
 def _dimensions(teller: Teller, file: CreditFile) -> tuple[page.Dimension, ...]:
     scheme, result = file.tables.scheme, file.assessment
     rules = {rule.id: rule for rule in scheme.rules}
+    terms = {term.id: term for term in scheme.terms}
+    measures = {m.id: (m, value) for m, value in zip(scheme.measures, result.measures, strict=True)}
     out = []
     for dimension, value in zip(scheme.dimensions, result.dimensions, strict=True):
         lines = [
@@ -222,8 +224,11 @@ def _dimensions(teller: Teller, file: CreditFile) -> tuple[page.Dimension, ...]:
             if reason.rule is not None and reason.rule.dimension == dimension.id
         ]
         kept = [k for k in result.kept if k.dimension == dimension.id]
-        lines += [reasons.cap_line(teller, rules[k.rule], k) for k in kept if k.kept_milli != k.sum_milli]
-        asked = dimension.base + sum(k.kept_milli for k in kept)
+        lines += [reasons.cap_line(teller, rules[k.rule], k) for k in kept if k.rule in rules and k.kept_milli != k.sum_milli]
+        lines += [reasons.term_line(teller, terms[k.rule], measures, k) for k in kept if k.rule in terms and k.sum_milli]
+        lines += [reasons.shared_line(teller, [rules[r] for r in k.rule.split("+")], k) for k in result.shared if k.dimension == dimension.id]
+        shared = sum(k.kept_milli - k.sum_milli for k in result.shared if k.dimension == dimension.id)
+        asked = dimension.base + sum(k.kept_milli for k in kept) + shared
         out.append(
             page.Dimension(
                 id=dimension.id,
@@ -256,6 +261,8 @@ def _total(teller: Teller, file: CreditFile) -> str:
     parts = " + ".join(
         numbers.exact(d.weight * v, MICRO) for d, v in zip(scheme.dimensions, result.dimensions, strict=True)
     )
+    if not scheme.dimensions:
+        return teller.grade(scheme, result.grade).title
     if result.score is None:
         return f"{parts} → {teller.grade(scheme, result.grade).title}"
     exact = sum(d.weight * v for d, v in zip(scheme.dimensions, result.dimensions, strict=True)) == result.score * 1000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -13,11 +14,13 @@ from xinzhi.core.counting import FOREVER
 from xinzhi.core.records import RecordType
 from xinzhi.core.schemes.checks import scaled
 from xinzhi.core.schemes.expressions import compiled, fields_of
-from xinzhi.core.schemes.nodes import FromField, Rule
+from xinzhi.core.schemes.measures import Measure
+from xinzhi.core.schemes.nodes import FromField, Rule, Term
 from xinzhi.core.schemes.windows import HalfLife, Linear, Months, Steps
 from xinzhi.engine.exact import MILLIONTHS
 from xinzhi.engine.reference import Kept
 from xinzhi.engine.tables import own_points, thousandths
+from xinzhi.engine.values import Value
 from xinzhi.flows.open_file import Reason
 from xinzhi.store.reads.files import FiledRecord
 from xinzhi.web.pages.credit_file import Contribution, RecordRef
@@ -65,6 +68,41 @@ def cap_line(teller: Teller, rule: Rule, kept: Kept) -> Contribution:
         arithmetic=f"{total} → {left}",
         rule=title,
         basis=teller.basis(rule.basis),
+        record=None,
+    )
+
+
+def shared_line(teller: Teller, rules: Sequence[Rule], kept: Kept) -> Contribution:
+    """What a cap that several rules share gave back."""
+    total, left = numbers.points(kept.sum_milli), numbers.points(kept.kept_milli)
+    title = teller.listed(rule.title.say(teller.language) for rule in rules)
+    return Contribution(
+        milli=kept.kept_milli - kept.sum_milli,
+        sentence=_("“%(rule)s” come to %(total)s together, which is beyond their common limit: %(left)s count.")
+        % {"rule": title, "total": total, "left": left},
+        arithmetic=f"{total} → {left}",
+        rule=title,
+        basis=teller.basis(tuple(dict.fromkeys(ground for rule in rules for ground in rule.basis))),
+        record=None,
+    )
+
+
+def term_line(teller: Teller, term: Term, measures: Mapping[str, tuple[Measure, Value]], kept: Kept) -> Contribution:
+    """What a measure gave: its value, and the points for it."""
+    measure, value = measures[term.measure]
+    number = numbers.points(value) if isinstance(value, int) else str(value)
+    points = numbers.points(kept.sum_milli, signed=True)
+    how = f"{number} × {numbers.points(term.each, signed=True)} = {points}" if not term.steps else f"{number} → {points}"
+    if kept.kept_milli != kept.sum_milli:
+        how += f" → {numbers.points(kept.kept_milli, signed=True)}"
+    title = term.title.say(teller.language)
+    return Contribution(
+        milli=kept.kept_milli,
+        sentence=_("%(measure)s: %(value)s, under “%(rule)s”.")
+        % {"measure": measure.title.say(teller.language), "value": number, "rule": title},
+        arithmetic=how,
+        rule=title,
+        basis=teller.basis(term.basis),
         record=None,
     )
 

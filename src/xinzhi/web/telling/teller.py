@@ -201,6 +201,10 @@ def why_not(reason: str) -> str:
         "meets_duty": _("It meets a duty; only a missed or late one counts."),
         "out_of_window": _("It is older than the period that the scheme looks at."),
         "no_rule_applies": _("No rule of the scheme fits what it says."),
+        "not_latest": _("It does not belong to the latest event, which alone counts."),
+        "not_in_place": _("Only the later ones of its kind count, or only the first; this is none of them."),
+        "value_not_in_table": _("The scheme has no points for what it says: nobody can assess it."),
+        "measured": _("It has no points of its own; a measure of the scheme looks at it."),
     }.get(reason, reason)
 
 
@@ -219,4 +223,8 @@ def state_of(reason: str) -> str:
         "meets_duty": _("meets a duty"),
         "out_of_window": _("too old"),
         "no_rule_applies": _("no rule applies"),
+        "not_latest": _("not the latest"),
+        "not_in_place": _("not the one that counts"),
+        "value_not_in_table": _("not assessable"),
+        "measured": _("measured"),
     }.get(reason, reason)
