@@ -15,8 +15,8 @@ from xinzhi import catalogue
 from xinzhi.catalogue.model import Pack
 from xinzhi.core.counting import FOREVER
 from xinzhi.core.schemes.nodes import NOT_RATED
-from xinzhi.engine.records import Scored
 from xinzhi.engine.explain import explain
+from xinzhi.engine.records import Scored
 from xinzhi.engine.reference import assess
 from xinzhi.engine.tables import Compiled, compile_scheme
 from xinzhi.flows.open_file import CreditFile, Reason
