@@ -12,6 +12,7 @@ import pytest
 
 from tests.unit.engine.small import KINDS, RULE, record, with_rules
 from xinzhi.core.base.problems import Refused
+from xinzhi.core.schemes.nodes import Lookup
 from xinzhi.engine.compile import query
 from xinzhi.engine.records import Scored as Record
 from xinzhi.engine.relations import columns
@@ -125,3 +126,14 @@ def test_a_column_ascends_where_each_value_is_greater_than_the_one_before(
 def test_pieces_are_compared_across_their_border() -> None:
     chunks = pa.chunked_array([pa.array([1, 2], pa.int64()), pa.array([], pa.int64()), pa.array([2, 3], pa.int64())])
     assert not ascending(pa.table({"n": chunks}), "n")
+
+
+def test_a_cap_makes_no_points_of_what_nobody_knows() -> None:
+    """Engines leave NULL out of the least of two: a rule without any known points must not come to its cap."""
+    tables = with_rules(replace(RULE, points=Lookup("level", {"low": -1_000}), cap=5_000), subject_kinds=frozenset())
+    collected = Collected(columns(tables, KINDS))
+    collected.add(1, "firm", "", "", [record(1, level="high")])
+    scored = run(query(tables), collected.records(), collected.subjects(), Limits(threads=1))
+    assert scored.assessments.to_pylist() == [
+        {"subject_id": 1, "v0": 100_000, "v1": 90_000, "score": None, "grade": "not_rated", "reason": "value_not_in_table"}
+    ]

@@ -86,7 +86,8 @@ class Grades:
 
     def capped(self, source: exp.Expression | None = None, *, rules: bool = False) -> exp.Select:
         total, cap = column("total", "g"), column("cap", "u")
-        clipped = when(is_null(cap), total, clip(total.copy(), exp.Neg(this=cap.copy()), cap.copy()))
+        free = either(is_null(cap), is_null(total.copy())) if self.unsure else is_null(cap)
+        clipped = when(free, total, clip(total.copy(), exp.Neg(this=cap.copy()), cap.copy()))
         select = exp.select(
             column("subject_id", "g"), column("dimension", "u"), column("at_most", "u"), named(clipped, "kept")
         )
