@@ -6,6 +6,7 @@ import click
 
 from xinzhi.cli import (
     demo,
+    doctor,
     evaluate,
     export,
     files,
@@ -42,6 +43,7 @@ def add_to(group: click.Group) -> None:
         ledger.erase,
         ledger.rebuild,
         users.user,
+        doctor.doctor,
         serve.migrate,
         serve.worker,
     ):

@@ -13,22 +13,10 @@ import click
 from xinzhi.cli.language import say
 from xinzhi.cli.session import Session
 from xinzhi.core.authority import CREDIT_OFFICE, Actor
+from xinzhi.flows.demo_accounts import ACCOUNTS, KEPT
 
 RECENT = 12
 """The last files, before which everybody has a standing: so that the city's last days raise alerts as days do."""
-KEPT = "demo-accounts.txt"
-ACCOUNTS = (
-    ("credit", "", "credit_office"),
-    ("fuhe", "", "credit_office"),
-    ("shichang", "market_supervision", "clerk,officer"),
-    ("fuze", "market_supervision", "supervisor"),
-    ("chengguan", "urban_management", "clerk,officer"),
-    ("yingji", "emergency_management", "clerk,officer"),
-    ("huanbao", "ecology_environment", "clerk,officer"),
-    ("jiaotong", "transport", "clerk,officer"),
-    ("shenji", "", "auditor"),
-    ("guanli", "", "administrator"),
-)
 
 
 @click.command(

@@ -42,6 +42,8 @@ def migrate(session: Session) -> None:
 def worker(session: Session) -> None:
     tools = session.tools
     from xinzhi.flows import daily, jobs
+    from xinzhi.wiring.heartbeat import alive
+    from xinzhi.wiring.settings import read
 
     stopping = False
 
@@ -51,9 +53,10 @@ def worker(session: Session) -> None:
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
-    while not stopping:
-        if not jobs.run_one(tools) and not daily.run_one(tools, at=tools.store.now()):
-            time.sleep(0.3)
+    with alive(read().heartbeat):
+        while not stopping:
+            if not jobs.run_one(tools) and not daily.run_one(tools, at=tools.store.now()):
+                time.sleep(0.3)
 
 
 @click.command(help=say("启动网页与后台作业（默认 http://127.0.0.1:8000）", "Start the web and the worker (http://127.0.0.1:8000)"))

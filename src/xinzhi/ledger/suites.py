@@ -77,7 +77,7 @@ def _ed25519_verify(public: bytes, message: bytes, signature: bytes) -> bool:
 _NATIONAL = b"\xffsm2-sm3:"
 """Types that C2SP has not registered are 0xff and a name of their own."""
 
-_SUITES = {
+SUITES = {
     "ed25519-sha256": Suite(
         "ed25519-sha256", _sha256, b"\x01", _ed25519_new, _ed25519_public, _ed25519_sign, _ed25519_verify
     ),
@@ -89,7 +89,7 @@ _SUITES = {
 
 def suite(name: str) -> Suite:
     """The suite of this name. Raises `Refused` for one that is not known here."""
-    found = _SUITES.get(name)
+    found = SUITES.get(name)
     if found is None:
-        raise Refused(problem("suite_unknown", found=name, known=", ".join(sorted(_SUITES))))
+        raise Refused(problem("suite_unknown", found=name, known=", ".join(sorted(SUITES))))
     return found

@@ -7,7 +7,20 @@ from django.views.i18n import set_language
 
 from xinzhi.web import assets
 from xinzhi.web.preferences import set_theme
-from xinzhi.web.views import alerts, changes, errors, files, high_risk, home, intake, overdue, review, search, signing
+from xinzhi.web.views import (
+    alerts,
+    changes,
+    errors,
+    files,
+    health,
+    high_risk,
+    home,
+    intake,
+    overdue,
+    review,
+    search,
+    signing,
+)
 
 handler403 = errors.forbidden
 handler404 = errors.not_found
@@ -17,6 +30,9 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in", signing.SignIn.as_view(), name="sign_in"),
     path("sign-out", signing.SignOut.as_view(), name="sign_out"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics, name="metrics"),
     path("static/<path:path>", assets.serve, name="asset"),
     path("language", set_language, name="set_language"),
     path("theme", set_theme, name="set_theme"),
