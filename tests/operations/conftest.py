@@ -1,3 +1,3 @@
 """The installation that flows are tried on."""
 
-from tests.flows.conftest import _templates, city, penalties  # noqa: F401
+from tests.flows.conftest import _templates, city, penalties, town  # noqa: F401

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from xinzhi.cli import (
+    backup,
     demo,
     doctor,
     evaluate,
@@ -44,6 +45,8 @@ def add_to(group: click.Group) -> None:
         ledger.rebuild,
         users.user,
         doctor.doctor,
+        backup.backup,
+        backup.restore,
         serve.migrate,
         serve.worker,
     ):
