@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+from itertools import islice
 
 import click
 
@@ -12,10 +13,30 @@ from xinzhi.cli.session import Session
 
 
 class Chinese(click.Group):
-    """Commands in the order in which one meets them, not in that of the alphabet."""
+    """Commands in the order in which one meets them, not in that of the alphabet; who acts may be named anywhere in the line."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoisted(args))
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(self.commands)
+
+
+def hoisted(args: list[str]) -> list[str]:
+    """`--as NAME` and `--json` first, wherever they were typed. What comes after `--` is left alone."""
+    front: list[str] = []
+    rest: list[str] = []
+    words = iter(args)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--as":
+            front += [word, *islice(words, 1)]
+        elif word == "--json" or word.startswith("--as="):
+            front.append(word)
+        else:
+            rest.append(word)
+    return front + rest
 
 
 @click.group(

@@ -114,9 +114,10 @@ def replay(session: Session, receipt: str, engine: str | None, database: str) ->
         if Path(receipt).is_file():
             document = _of_file(session, Path(receipt), engine, database)
         else:
+            tools = session.tools
             from xinzhi.flows.replay import replay_run
 
-            document = replay_run(session.tools, receipt)
+            document = replay_run(tools, receipt)
     except Refused as error:
         session.out.refuse(error)
     same = not document["differs"]
