@@ -48,10 +48,9 @@ def test_tables_of_the_server_are_read_where_they_lie(connection: psycopg.Connec
     records, subjects = relations(record(1), record(2))
     brought = run(connection, QUERY, records, subjects, COLUMNS)
     with connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA lying")
-        cursor.execute("CREATE TABLE lying.records AS SELECT * FROM records")
-        cursor.execute("CREATE TABLE lying.subjects AS SELECT * FROM subjects")
-    found = run(connection, QUERY, InPlace("lying.records"), InPlace("lying.subjects"), COLUMNS)
+        cursor.execute("CREATE TEMP TABLE lying_records AS SELECT * FROM records")
+        cursor.execute("CREATE TEMP TABLE lying_subjects AS SELECT * FROM subjects")
+    found = run(connection, QUERY, InPlace("lying_records"), InPlace("pg_temp.lying_subjects"), COLUMNS)
     assert found == brought
     assert points(found) == [-8_000, -8_000]
 

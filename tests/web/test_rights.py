@@ -15,7 +15,10 @@ from xinzhi.core.authority import SYSTEM, Actor, may
 from xinzhi.desk.models import Submission, SubmissionRow
 from xinzhi.store.models import Alert, Look, Record, Review, Subject
 
-OPEN = frozenset({"sign_in", "sign_out", "asset", "set_language", "set_theme"})
+WATCHED = frozenset({"healthz", "readyz", "metrics"})
+"""For machines that watch the installation: by address or token, see tests/operations."""
+
+OPEN = frozenset({"sign_in", "sign_out", "asset", "set_language", "set_theme"}) | WATCHED
 """Addresses for which nobody has to be signed in."""
 
 ROLES = tuple(role for role in rights().roles if role != SYSTEM)
