@@ -60,6 +60,14 @@ def test_a_key_that_others_may_read_or_that_is_gone_is_named(settings: Settings)
     assert sorted(codes(keys.keys(settings))) == ["key_file_missing", "key_open_to_others"]
 
 
+def test_a_ledger_without_its_keys_is_an_error_even_where_all_of_them_are_gone(city: Installation, settings: Settings) -> None:
+    assert "key_file_missing" not in codes(ledger.ledger(settings))
+    for key in settings.keys.iterdir():
+        key.unlink()
+    assert codes(keys.keys(settings)) == ["keys_not_yet"]
+    assert codes(ledger.ledger(settings)).count("key_file_missing") == 3
+
+
 def test_a_misspelt_setting_is_told_with_the_one_that_is_meant(settings: Settings) -> None:
     found = list(ground.settings(settings, {"XINZHI_THREAD": "3"}))
     assert [(p.code, p.params["near"]) for p in found] == [("setting_unknown", "XINZHI_THREADS")]

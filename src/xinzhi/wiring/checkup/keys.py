@@ -13,13 +13,15 @@ SIZES = {"encryption.key": 32, "blinding.key": 32, "django.key": 32}
 
 
 def keys(settings: Settings) -> Iterator[Problem]:
-    """What is wrong with the key files. Before the first start there are none, and nothing is wrong with that."""
-    if not settings.keys.exists():
+    """What is wrong with the key files. Before the first start there are none, and nothing is wrong with that; whether a ledger misses
+    them is asked where there is one."""
+    wanted = {**SIZES, f"log-{settings.suite}.key": 0}
+    if not any((settings.keys / name).exists() for name in wanted if name != "django.key"):
         yield warning("keys_not_yet", folder=str(settings.keys))
         return
     if stat.S_IMODE(settings.keys.stat().st_mode) & 0o077:
         yield warning("key_folder_open", folder=str(settings.keys))
-    for name, size in {**SIZES, f"log-{settings.suite}.key": 0}.items():
+    for name, size in wanted.items():
         path = settings.keys / name
         if not path.exists():
             yield problem("key_file_missing", file=str(path))

@@ -32,6 +32,9 @@ def ledger(settings: Settings) -> Iterator[Problem]:
         return
     chosen = suite(log.suite)
     path = settings.keys / f"log-{chosen.name}.key"
+    for file in (path, settings.keys / "encryption.key", settings.keys / "blinding.key"):
+        if not file.exists():
+            yield problem("key_file_missing", file=str(file))
     if path.exists() and verifier_key(log.origin, chosen.public_key(made_file(path, chosen.new_key)), chosen) != log.verifier_key:
         yield problem("key_of_another_log", file=str(path))
     size = ledger_size()
